@@ -18,6 +18,9 @@ export { ChartSource } from './chart/chart-source';
 export * from './chart/custom-certificates';
 export { ServerCredentials, type ServerKeys } from './chart/server-credentials';
 export type { IClearmlServer, ServerEndpoints, ServerReferenceProps } from './chart/server-reference';
+export type * from './core/kubernetes/containers';
+export type * from './core/kubernetes/probes';
+export type * from './core/kubernetes/volumes';
 export * from './core/prerequisites/prerequisite';
 export { Prerequisites } from './core/prerequisites/prerequisites';
 export * from './events/custom-event-exporters';
@@ -140,3 +143,10 @@ export * from './tenants/tenant-workspace';
 export type * from './tenants/tenant-workspace-props';
 export { Tenants } from './tenants/tenants';
 export { Manifests } from './testing/manifests';
+
+import { checkCalls } from './core/props/check-calls';
+import * as api from './index';
+
+for (const [name, type] of Object.entries(api)) {
+  checkCalls(type, name);
+}

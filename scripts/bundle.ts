@@ -55,11 +55,14 @@ function bundlePackages(): string[] {
 }
 
 function bundleLibrary(): string[] {
-  const getters = exported.map(({ name, module }) => `  ${name}: () => require('${module}').${name},`);
-  const contents = `exports.api = {\n${getters.join('\n')}\n};\nexports.command = () => require('./cli/program');\n`;
+  // As the end of lib/index.ts, but for each class when it is first used.
+  const getters = exported.map(
+    ({ name, module }) => `  ${name}: () => checkCalls(require('${module}').${name}, '${name}'),`,
+  );
+  const contents = `const { checkCalls } = require('./core/props/check-calls');\nexports.api = {\n${getters.join('\n')}\n};\nexports.command = () => require('./cli/program');\n`;
   // The cache depends on the contents of library.js, and results of checks depend on these files.
-  const data = ['custom-kinds.json', 'kubernetes-schema.txt'].map((name) =>
-    readFileSync(join(ROOT, 'lib', 'objects', name)),
+  const data = ['objects/custom-kinds.json', 'core/kubernetes/kubernetes-schema.txt'].map((name) =>
+    readFileSync(join(ROOT, 'lib', name)),
   );
   return bundle('library.js', {
     footer: { js: `// ${createHash('sha256').update(Buffer.concat(data)).digest('hex')}` },

@@ -1,6 +1,6 @@
 /**
- * Writes `lib/core/props/props.json`: the types of all props and options, which the library checks at run time. They come from the
- * assembly that jsii writes, so that no check restates an interface.
+ * Writes `lib/core/props/props.json`: the types of all props, options and arguments, which the library checks at run
+ * time. They come from the assembly that jsii writes, so that no check restates an interface.
  *
  * With `--check` it writes nothing, and fails when the file does not match the interfaces.
  */
@@ -17,6 +17,7 @@ import {
   isNamedTypeReference,
   isPrimitiveTypeReference,
   loadAssemblyFromPath,
+  type Parameter,
   type Property,
   type Type,
   type TypeReference,
@@ -30,9 +31,12 @@ const found = {
   structs: {} as Record<string, Record<string, string>>,
   enums: {} as Record<string, unknown[]>,
   classes: {} as Record<string, string>,
-  interfaces: {} as Record<string, string[]>,
+  interfaces: {} as Record<string, Record<string, string>>,
+  calls: {} as Record<string, Record<string, string[]>>,
 };
 const undocumented = new Set<string>();
+/** The type of each name in `found`: messages and `props.json` contain names without modules. */
+const named = new Map<string, string>();
 
 const own = ownAssembly(isCheck);
 addAssembly(own);
@@ -63,18 +67,24 @@ function addAssembly({ types: all }: Assembly): void {
   }
 }
 
-/** Props are what constructors and methods take. */
+/** The parameters of constructors and methods, with the types that they lead to. */
 function addParameters(type: Type): void {
-  const initializer = isClassType(type) ? type.initializer : undefined;
-  const methods = isClassType(type) || isInterfaceType(type) ? (type.methods ?? []) : [];
-  const all = [...(initializer ? [initializer] : []), ...methods].flatMap(({ parameters = [] }) => parameters);
-  for (const { type: reference } of all) {
-    const item = isCollectionTypeReference(reference) ? reference.collection.elementtype : reference;
-    const taken = isNamedTypeReference(item) ? types.get(item.fqn) : undefined;
-    if (taken && isInterfaceType(taken) && taken.datatype) {
-      addType(taken);
-    }
+  if (isEnumType(type) || (isInterfaceType(type) && type.datatype)) {
+    return;
   }
+  const { methods = [] } = type;
+  const initializer = isClassType(type) && type.initializer ? [{ ...type.initializer, name: 'new' }] : [];
+  const all = [...initializer, ...methods].filter(({ parameters = [] }) => parameters.length > 0);
+  const calls = all.map(({ name, parameters = [] }) => [name, parameters.map(parameterOf)]);
+  if (isClassType(type) && calls.length > 0) {
+    found.calls[type.name] = Object.fromEntries(calls);
+  }
+}
+
+function parameterOf({ name, type, optional, variadic }: Parameter): string {
+  // The schema of tenants is for files, too, and accepts numbers as quantities.
+  const accepted = nameOf(type).replace(/^Tenant\[\]$/, 'any[]');
+  return `${name}: ${accepted}${variadic ? '...' : optional ? '?' : ''}`;
 }
 
 /** The type as text: `string`, `FileMount[]`, `{SecretValue}` for a map. */
@@ -97,11 +107,21 @@ function nameOf(reference: TypeReference): string {
   return type.name;
 }
 
+/** The type of a property. The tag `@quantity` in its documentation marks strings that are quantities. */
+function checkedName({ type, docs }: Property): string {
+  const name = nameOf(type);
+  return docs?.custom?.quantity === undefined ? name : name.replace('string', 'quantity');
+}
+
 function addType(type: Type): void {
   const { structs, enums, classes, interfaces } = found;
-  if ([structs, enums, classes, interfaces].some((known) => Object.hasOwn(known, type.name))) {
+  if (named.has(type.name)) {
+    if (named.get(type.name) !== type.fqn) {
+      fail(`two types have the name ${type.name}: ${type.fqn} and ${named.get(type.name)}`);
+    }
     return;
   }
+  named.set(type.name, type.fqn);
   if (isEnumType(type)) {
     const [module = ''] = (type.symbolId ?? '').split(':');
     enums[type.name] = Object.values(require(join(ROOT, module))[type.name]);
@@ -113,20 +133,22 @@ function addType(type: Type): void {
       addType(types.get(base) as InterfaceType);
     }
     for (const property of propertiesOf(type)) {
-      structs[type.name][property.name] = `${nameOf(property.type)}${property.optional ? '?' : ''}`;
+      structs[type.name][property.name] = `${checkedName(property)}${property.optional ? '?' : ''}`;
     }
   } else if (isInterfaceType(type)) {
+    interfaces[type.name] = {};
     const { properties = [], methods = [] } = type;
-    const needed = [...properties, ...methods].filter((member) => !('optional' in member && member.optional));
-    interfaces[type.name] = needed.map(({ name }) => name).sort();
+    const needed = properties.filter(({ optional }) => !optional).map((one) => [one.name, nameOf(one.type)]);
+    const functions = methods.map(({ name }) => [name, 'function']);
+    interfaces[type.name] = Object.fromEntries([...needed, ...functions]);
   }
 }
 
 /** The properties of an interface and of the interfaces that it extends. */
 function propertiesOf(type: InterfaceType): Property[] {
-  const { name: struct, properties = [], interfaces = [] } = type;
+  const { assembly, name: struct, properties = [], interfaces = [] } = type;
   for (const { name, docs } of properties) {
-    if (!docs?.summary) {
+    if (!docs?.summary && assembly === own.name) {
       undocumented.add(`${struct}.${name}`);
     }
   }
@@ -134,13 +156,14 @@ function propertiesOf(type: InterfaceType): Property[] {
 }
 
 /** How users make an instance: the static method in the example of the class, or the first one. */
-function factoryOf({ name, fqn, methods = [], docs }: ClassType): string {
+function factoryOf({ namespace, name, fqn, methods = [], docs }: ClassType): string {
   const factories = methods
     .filter((method) => method.static && (method.returns?.type as { fqn?: string })?.fqn === fqn)
     .sort((a, b) => (a.locationInModule?.line ?? 0) - (b.locationInModule?.line ?? 0));
   const shown = factories.find((method) => docs?.example?.includes(`${name}.${method.name}(`)) ?? factories[0];
   const takesArguments = shown?.parameters?.some(({ optional }) => !optional) ?? false;
-  return shown === undefined ? `new ${name}(…)` : `${name}.${shown.name}(${takesArguments ? '…' : ''})`;
+  const path = namespace ? `${namespace}.${name}` : name;
+  return shown === undefined ? `new ${path}(…)` : `${path}.${shown.name}(${takesArguments ? '…' : ''})`;
 }
 
 function sorted<T>(value: T): T {

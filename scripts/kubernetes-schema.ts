@@ -1,5 +1,5 @@
 /**
- * Writes `lib/objects/kubernetes-schema.txt`, the types of the Kubernetes API in all known versions, from the OpenAPI documents of the
+ * Writes `lib/core/kubernetes/kubernetes-schema.txt`, the types of the Kubernetes API in all known versions, from the OpenAPI documents of the
  * Go module `k8s.io/kubernetes`:
  *
  *     go mod download -json k8s.io/kubernetes@v1.35.4     # copy api/openapi-spec/swagger.json of its folder to FOLDER/1.35.json
@@ -31,7 +31,7 @@ interface Known {
   required: boolean;
 }
 
-const FILE = join(__dirname, '..', 'lib', 'objects', 'kubernetes-schema.txt');
+const FILE = join(__dirname, '..', 'lib', 'core', 'kubernetes', 'kubernetes-schema.txt');
 const SCALARS: { readonly [name: string]: string } = {
   'api.resource.Quantity': 'q',
   'util.intstr.IntOrString': 'x',

@@ -1,5 +1,8 @@
+import type { k8s } from 'cdk8s-plus-28';
 import { ALWAYS } from '../chart/clearml-chart';
 import { environment, rowsBelow } from '../chart/prop-table';
+import type { ResourceRequirements } from '../core/kubernetes/containers';
+import type { PodVolume } from '../core/kubernetes/volumes';
 import type { SecretValue } from '../secrets/secret-value';
 import type { FileMount } from '../server/config-file-props';
 import { GLUE } from './value-paths';
@@ -32,7 +35,7 @@ export interface AgentPodProps {
    *
    * @default - none
    */
-  readonly volumes?: any[];
+  readonly volumes?: PodVolume[];
 
   /**
    * Mounts of the container. From `clearml-enterprise-agent` 6.12.3 on, its home is `/home/nonroot`; paths below
@@ -40,7 +43,7 @@ export interface AgentPodProps {
    *
    * @default - none
    */
-  readonly volumeMounts?: any[];
+  readonly volumeMounts?: k8s.VolumeMount[];
 
   /**
    * Start script of the agent. `clearml-enterprise-agent` only.
@@ -83,7 +86,7 @@ export interface AgentPodProps {
    *
    * @default - no requests and limits, unless the values of the chart contain some
    */
-  readonly resources?: { [key: string]: any };
+  readonly resources?: ResourceRequirements;
 
   /**
    * Node labels that the pod needs.
@@ -97,14 +100,14 @@ export interface AgentPodProps {
    *
    * @default - none
    */
-  readonly tolerations?: any[];
+  readonly tolerations?: k8s.Toleration[];
 
   /**
    * Affinity, as in a Kubernetes pod.
    *
    * @default - none
    */
-  readonly affinity?: { [key: string]: any };
+  readonly affinity?: k8s.Affinity;
 }
 
 /** Values paths of the props of the agent's own pod. */

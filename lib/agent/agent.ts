@@ -3,6 +3,7 @@ import { Installation } from '../chart/installation';
 import { endpointsOf, type ServerEndpoints } from '../chart/server-reference';
 import { resolveTaskSecrets } from '../chart/task-secrets';
 import { locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import type { HelmRelease } from '../release/helm-release';
 import { KeepUser } from '../security/hardening';
 import { AGENT_CHART, AGENT_IMAGE } from './agent-chart';
@@ -42,7 +43,7 @@ export class ClearmlAgent extends Construct {
 
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; the docs of the props name further codes */
   public constructor(scope: Construct, id: string, props: ClearmlAgentProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const agent = locate(this.node.path, () => installAgent(this, props));
     this.release = agent.release;
     this.queues = servedQueues(agent);

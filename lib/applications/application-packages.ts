@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { ServerCredentials } from '../chart/server-credentials';
 import { endpointsOf, type ServerReferenceProps } from '../chart/server-reference';
 import { CodedError, inShort, locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { requireNamespace } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
 import { createJob, RESTRICTED_CONTAINER, restrictedPod } from '../release/job';
@@ -90,7 +91,7 @@ export class ApplicationPackages extends Construct {
    * invalid; CLEARML9001 when the server is ambiguous or missing
    */
   public constructor(scope: Construct, id: string, props: ApplicationPackagesProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     locate(this.node.path, () => this.create(validateProps(props, 'ApplicationPackagesProps')));
   }
 

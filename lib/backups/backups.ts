@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../core/errors/coded-error';
 import { kubernetesApi } from '../core/kubernetes/api';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { emitNotice } from '../core/notice';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
@@ -55,7 +56,7 @@ export class Backups extends Construct {
    * database; CLEARML1017 when a prop is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: BackupsProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     this.props = locate(this.node.path, () => checkedProps(props));
     const { server } = this.props;
     server._installation.props.secretDelivery?.applyTo(this);

@@ -16,6 +16,7 @@ import { SecretDetector, type SecretPlaces } from '../secrets/detection/secret-d
 import type { ImageProfile } from '../security/hardening';
 import { PodSecurity } from '../security/pod-security';
 import { PodSecurityLevel } from '../security/standards/rule';
+import { describeAdvice } from './advice';
 import type { InstalledProps } from './chart-release-props';
 import type { ChartSource } from './chart-source';
 import { ChartValues } from './chart-values';
@@ -23,7 +24,7 @@ import { checkContents } from './check-contents';
 import { type ChartFamily, ClearmlChart, type Since } from './clearml-chart';
 import { checkValues, requireKnown } from './described-values';
 import { rejectDeployedPlaceholders, rejectPlaceholders } from './documentation-placeholders';
-import { overrideRegistry, requireRegistry } from './images/pull-secrets';
+import { overrideRegistry, requireRegistry, sharePullSecrets } from './images/pull-secrets';
 import { applyProps, type PropTable, secretPathsOf } from './prop-table';
 
 /** A web endpoint of a component. */
@@ -199,6 +200,8 @@ export class Installation<P extends InstalledProps, F extends string = never> {
     if (props.imageRegistry !== undefined) {
       this.rendered.transformPods(overrideRegistry(props.imageRegistry));
     }
+    sharePullSecrets(this.rendered, props.imageRegistry);
+    describeAdvice(this.rendered, chart, description.props);
     requireNamespace(scope, inNamespace);
     return this.rendered;
   }

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { parse } from 'yaml';
 import { CodedError } from '../core/errors/coded-error';
+import { withoutCredentials } from '../core/errors/redact';
+import { readRegularText } from '../core/regular-file';
 import { DRY_RUN_VARIABLE, REPORT_VARIABLE, type Report } from '../core/report/report';
+import { superviseProcess } from '../helm/command/processes';
+import { temporaryFolder } from '../helm/command/temporary-folder';
 import { isJsonObject } from '../helm/data/json';
 import { PROJECT_FILE, projectFolder } from '../helm/store/project';
 import { withProgress } from './terminal';
@@ -39,10 +42,7 @@ export async function withAppRun<T>(
 ): Promise<T> {
   const cwd = projectFolder();
   const command = options.app ?? appCommand(cwd);
-  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-run-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  // Removes the folder of an interrupted command.
-  process.once('exit', remove);
+  const folder = temporaryFolder('run');
   try {
     const outdir = join(folder, 'dist');
     const report = join(folder, 'report.json');
@@ -52,8 +52,7 @@ export async function withAppRun<T>(
     // An app without releases writes no report.
     return use({ report: existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as Report) : {}, outdir });
   } finally {
-    process.off('exit', remove);
-    remove();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -61,7 +60,7 @@ function appCommand(folder: string): string {
   const path = join(folder, PROJECT_FILE);
   let content: unknown;
   try {
-    content = parse(readFileSync(path, 'utf8'));
+    content = parse(readRegularText(path));
   } catch (error) {
     throw noApp((error as Error).message);
   }
@@ -88,8 +87,10 @@ async function runApp(command: string, cwd: string, env: NodeJS.ProcessEnv): Pro
     stream.on('data', (chunk: Buffer) => output.push(chunk));
   }
   const stopForwarding = forwardSignals(child);
+  const endSupervision = child.pid === undefined ? undefined : superviseProcess(GROUPS ? -child.pid : child.pid);
   const problem = await withProgress(`running the app: ${command}`, () => problemOf(child));
   const signal = stopForwarding();
+  endSupervision?.();
   if (signal !== undefined) {
     throw new Interrupted(signal);
   }
@@ -117,7 +118,7 @@ function appFailed(command: string, problem: string, output: string): Error {
   if (messages.length > 0) {
     return new AppError([...new Set(messages)].join('\n'));
   }
-  process.stderr.write(output);
+  process.stderr.write(withoutCredentials(output));
   return new CodedError('CLEARML4020', {
     found: `\`${command}\` ${problem}`,
     expected: 'an app that synthesizes',

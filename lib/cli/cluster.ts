@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { CodedError } from '../core/errors/coded-error';
 import { environmentOf } from '../helm/command/environment';
 import { findProgram } from '../helm/command/find-program';
+import { superviseProcess, timeLimit } from '../helm/command/processes';
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import { textAt, valueAt } from '../helm/data/paths';
 
@@ -208,11 +209,16 @@ export class Kubectl {
   }
 
   private start(args: readonly string[], input: string): Promise<KubectlAnswer> {
-    const options = { encoding: 'utf8', maxBuffer: MAX_BUFFER, env: environmentOf('kubectl') } as const;
+    const seconds = timeLimit();
+    const limits = { maxBuffer: MAX_BUFFER, timeout: seconds * 1000, killSignal: 'SIGKILL' } as const;
+    const options = { encoding: 'utf8', env: environmentOf('kubectl'), ...limits } as const;
     return new Promise((resolve) => {
-      const child = execFile(this.executable, [...args, ...this.words], options, (error, stdout, stderr) =>
-        resolve({ succeeded: error === null, stdout, reported: oneLine(stderr) || (error?.message ?? ''), stderr }),
-      );
+      const child = execFile(this.executable, [...args, ...this.words], options, (error, stdout, stderr) => {
+        endSupervision?.();
+        const problem = error?.killed ? `kubectl was ended after ${seconds} seconds` : error?.message;
+        resolve({ succeeded: error === null, stdout, reported: oneLine(stderr) || (problem ?? ''), stderr });
+      });
+      const endSupervision = child.pid === undefined ? undefined : superviseProcess(child.pid);
       // kubectl may end before it has read its input.
       child.stdin?.on('error', () => undefined).end(input);
     });

@@ -1,20 +1,28 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CodedError } from '../core/errors/coded-error';
 import { describeChart } from '../helm/store/chart-location';
 import {
-  archiveProblems,
   formatLock,
   type LockedChart,
   lockedIdentity,
+  nameInLock,
   readLock,
   requestedVersion,
 } from '../helm/store/lock-file';
-import { COLLECT_VARIABLE, type CollectMode, lockPath, vendorFolder } from '../helm/store/project';
+import {
+  COLLECT_VARIABLE,
+  type CollectMode,
+  LOCK_VARIABLE,
+  shownPath,
+  vendorFolder,
+  writtenLockPath,
+} from '../helm/store/project';
 import type { ReportedChart } from '../release/release-report';
 import { type AppOptions, withAppRun } from './app-run';
 import { coloured, ExitCode, print, printJson } from './terminal';
+import { archiveProblems } from './verify-command';
 
 interface LockOptions extends AppOptions {
   readonly check?: boolean;
@@ -43,7 +51,7 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
 }
 
 async function lock(options: LockOptions): Promise<ExitCode> {
-  const path = lockPath();
+  const path = writtenLockPath();
   const mode: CollectMode = options.check ? 'locked' : options.update ? 'latest' : 'vendored';
   const present = readLock(path);
   return withAppRun(
@@ -55,7 +63,7 @@ async function lock(options: LockOptions): Promise<ExitCode> {
     (folder) => {
       const charts = join(folder, 'charts');
       mkdirSync(charts);
-      return { [COLLECT_VARIABLE]: `${mode}:${charts}` };
+      return { [COLLECT_VARIABLE]: `${mode}:${charts}`, [LOCK_VARIABLE]: path };
     },
   );
 }
@@ -63,11 +71,11 @@ async function lock(options: LockOptions): Promise<ExitCode> {
 /** Reports the differences between the lock and the app. */
 function check(path: string, present: LockedChart[] | undefined, plan: LockPlan, options: LockOptions): ExitCode {
   const problems = [
-    ...(present === undefined && plan.charts.length > 0 ? [`${relative('', path)} does not exist`] : []),
+    ...(present === undefined && plan.charts.length > 0 ? [`${shownPath(path)} does not exist`] : []),
     ...plan.added.map((chart) => `${describeChart(chart)} is not in the lock`),
     ...plan.removed.map((chart) => `${describeChart(chart)} is in the lock, and the app does not use it`),
     ...plan.contentChanges.map(({ message }) => message),
-    ...archiveProblems(present ?? [], vendorFolder(path)),
+    ...(present ?? []).flatMap((chart) => archiveProblems(chart, vendorFolder(path))),
   ];
   if (options.json) {
     printJson({ lock: path, problems });
@@ -96,7 +104,7 @@ function write(path: string, plan: LockPlan, options: LockOptions): ExitCode {
   } else {
     const lines = (sign: string, some: readonly LockedChart[]) => some.map((one) => `${sign} ${describeChart(one)}`);
     print(...lines('+', plan.added), ...lines('~', plan.updated), ...lines('-', plan.removed));
-    print(`${coloured('green', 'ok')} ${charts(plan.charts.length)} in ${relative('', path)}`);
+    print(`${coloured('green', 'ok')} ${charts(plan.charts.length)} in ${shownPath(path)}`);
   }
   return rejected.length === 0 ? ExitCode.OK : ExitCode.PROBLEM;
 }
@@ -185,7 +193,8 @@ function planLock(used: readonly ReportedChart[], present: readonly LockedChart[
 function lockedAs(chart: ReportedChart, archive: string): LockedChart {
   const { repo, version, appVersion, sha256, ociDigest } = chart;
   const requested = requestedVersion({ chart: chart.chart, repo, version: chart.requested }, version);
-  return { chart: chart.chart, repo, requested, version, appVersion, archive, sha256, ociDigest };
+  const name = nameInLock(chart, chart.name);
+  return { chart: chart.chart, repo, requested, version, appVersion, name, archive, sha256, ociDigest };
 }
 
 /** The archive name of helm. A second archive of the same name gets a suffix. */

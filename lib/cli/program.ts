@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { CodedError } from '../core/errors/coded-error';
+import { withoutCredentials } from '../core/errors/redact';
 import { libraryVersion } from '../core/library';
 import { AppError, Interrupted } from './app-run';
 import { ExitCode, exitOnClosedOutput } from './terminal';
@@ -97,7 +98,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
       return 128 + constants.signals[error.signal];
     }
     // A defect of this command is printed with its stack, for bug reports.
-    process.stderr.write(`${inspect(error)}\n`);
+    process.stderr.write(`${withoutCredentials(inspect(error))}\n`);
     return ExitCode.FAILURE;
   }
 }

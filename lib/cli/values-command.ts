@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { CodedError, inShort, listed } from '../core/errors/coded-error';
+import { LIMITS } from '../core/limits';
+import { readRegularText } from '../core/regular-file';
 import { table } from '../core/report/summary';
 import { isJsonObject } from '../helm/data/json';
 import { sameContent } from '../helm/values/sourced-values';
@@ -60,7 +61,7 @@ function compare(
 function readSaved(path: string): ReportedValues[] {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
+    content = JSON.parse(readRegularText(path, LIMITS.outputBytes));
   } catch (error) {
     throw unreadable(path, (error as Error).message);
   }

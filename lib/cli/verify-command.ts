@@ -1,10 +1,10 @@
-import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { CodedError } from '../core/errors/coded-error';
+import { CodedError, problemsOf } from '../core/errors/coded-error';
 import { table } from '../core/report/summary';
+import { readChart } from '../helm/chart/read-chart';
 import { describeChart } from '../helm/store/chart-location';
-import { archiveProblems, readLock } from '../helm/store/lock-file';
-import { lockPath, vendorFolder } from '../helm/store/project';
+import { type LockedChart, lockedArchive, readLock, requireLocked } from '../helm/store/lock-file';
+import { lockPath, shownPath, vendoredArchives, vendorFolder } from '../helm/store/project';
 import { coloured, ExitCode, print, printJson } from './terminal';
 
 /** `cdk8s-clearml verify` */
@@ -14,19 +14,20 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
 
 function verify(json: boolean): ExitCode {
   const path = lockPath();
-  const charts = readLock(path);
-  if (charts === undefined) {
-    throw new CodedError('CLEARML4011', {
-      found: `${relative('', path)} does not exist`,
+  const charts = path === undefined ? undefined : readLock(path);
+  if (path === undefined || charts === undefined) {
+    throw new CodedError('CLEARML4044', {
+      found: 'no charts.lock.json in this folder or a parent folder',
       expected: 'a chart lock',
       fix: 'run `npx cdk8s-clearml lock`, or change to the folder of the app',
     });
   }
   const folder = vendorFolder(path);
-  const checked = charts.map((chart) => ({ ...chart, problem: archiveProblems([chart], folder)[0] }));
+  const checked = charts.map((chart) => ({ ...chart, problem: archiveProblems(chart, folder)[0] }));
   const problems = checked.flatMap(({ problem }) => problem ?? []);
+  const extra = vendoredArchives(folder).filter((name) => !charts.some(({ archive }) => archive === name));
   if (json) {
-    printJson({ lock: path, charts: checked });
+    printJson({ lock: path, charts: checked, extra });
   } else {
     const rows = checked.map((chart) => [
       chart.problem ? coloured('red', 'problem') : coloured('green', 'ok'),
@@ -35,9 +36,18 @@ function verify(json: boolean): ExitCode {
       chart.sha256.slice(0, 12),
     ]);
     print(
-      ...(rows.length > 0 ? table(rows) : [`${coloured('green', 'ok')} no charts in ${relative('', path)}`]),
+      ...(rows.length > 0 ? table(rows) : [`${coloured('green', 'ok')} no charts in ${shownPath(path)}`]),
       ...problems,
+      ...extra.map((name) => `${coloured('yellow', 'notice')} no chart of the lock has the archive ${name}`),
     );
   }
   return problems.length === 0 ? ExitCode.OK : ExitCode.PROBLEM;
+}
+
+/** The problem of the vendored archive of a locked chart: its bytes, or the name and the versions in it. */
+export function archiveProblems(chart: LockedChart, folder: string): string[] {
+  return problemsOf(() => {
+    const snapshot = lockedArchive(chart, folder);
+    requireLocked(chart, readChart(snapshot.path, snapshot).contents.metadata);
+  });
 }

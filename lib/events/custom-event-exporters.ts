@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Installation } from '../chart/installation';
 import { endpointsOf } from '../chart/server-reference';
 import { CodedError, inShort, locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { isUuid } from '../core/props/value-checks';
 import { type Conflict, reserve } from '../exposure/reservations';
 import type { HelmRelease } from '../release/helm-release';
@@ -33,7 +34,7 @@ export class CustomEventExporters extends Construct {
    * not a UUID or belongs to other exporters, CLEARML1017 when a prop is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: CustomEventExportersProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const exporters = locate(this.node.path, () => install(this, props));
     this.release = exporters.release;
     this.inNamespace = exporters.inNamespace;

@@ -2,7 +2,8 @@ import type { ApiObject } from 'cdk8s';
 import { CodedError, listed } from '../core/errors/coded-error';
 import { type JsonObject, objectAt, objectsAt } from '../helm/data/json';
 import type { ManifestObject } from '../helm/manifests/manifest-object';
-import { podOf, type RenderedPod } from '../helm/manifests/rendered-pod';
+import { mayHavePods } from '../helm/manifests/pod-templates';
+import { podsOf, type RenderedPod } from '../helm/manifests/rendered-pod';
 import type { HelmRelease } from '../release/helm-release';
 
 /** A port of a Service. */
@@ -24,7 +25,8 @@ export interface RenderedService {
   readonly pods: readonly RenderedPod[];
 }
 
-const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'];
+/** Their pods end, so no Service leads to them. */
+const BATCH = ['Job', 'CronJob'];
 
 /**
  * Finds the Service that selects the pods of a component. In order of precedence, the pods are identified by the
@@ -33,8 +35,10 @@ const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'];
  * @throws CLEARML6001 when no Service matches, CLEARML6004 when several match; both messages list the Services
  */
 export function findService(release: HelmRelease, component: string, servicePort: number): RenderedService {
-  const workloads = WORKLOADS.flatMap((kind) => release.findObjects({ kind }));
-  const pods = workloads.flatMap((object) => podOf(patchedContent(object)) ?? []);
+  const workloads = release.apiObjects.filter(
+    ({ apiVersion, kind }) => mayHavePods(apiVersion, kind) && !BATCH.includes(kind),
+  );
+  const pods = workloads.flatMap((object) => podsOf(patchedContent(object)));
   const services = release.findObjects({ kind: 'Service', apiVersion: 'v1' }).map((one) => serviceOf(one, pods));
   for (const matches of [byLabel, byContainer, byName]) {
     const matching = services.filter((service) => isReachable(service) && matches(service, component));

@@ -1,8 +1,10 @@
+import type { k8s } from 'cdk8s-plus-28';
 import type { ChartReleaseProps } from '../chart/chart-release-props';
 import type { ChartSource } from '../chart/chart-source';
 import type { CustomCertificates } from '../chart/custom-certificates';
 import type { ServerCredentials } from '../chart/server-credentials';
 import type { ServerReferenceProps } from '../chart/server-reference';
+import type { PodVolume } from '../core/kubernetes/volumes';
 import type { Exposure } from '../exposure/exposure';
 import type { SecretValue } from '../secrets/secret-value';
 
@@ -148,7 +150,7 @@ export interface AppGatewayOptions extends ChartReleaseProps {
    *
    * @default - none
    */
-  readonly volumes?: any[];
+  readonly volumes?: PodVolume[];
 
   /**
    * Additional mounts of the router. `clearml-enterprise-app-gateway` 3.3.0 or later. CLEARML9057 below `/usr/local/openresty`: from
@@ -156,14 +158,14 @@ export interface AppGatewayOptions extends ChartReleaseProps {
    *
    * @default - none
    */
-  readonly routerVolumeMounts?: any[];
+  readonly routerVolumeMounts?: k8s.VolumeMount[];
 
   /**
    * Additional mounts of the proxy, under the same rules.
    *
    * @default - none
    */
-  readonly proxyVolumeMounts?: any[];
+  readonly proxyVolumeMounts?: k8s.VolumeMount[];
 
   /**
    * Certificates of your certificate authorities. Adding certificates requires root, and images from 3.2.0 on run without root

@@ -4,6 +4,7 @@ import { CATALOG } from '../chart/catalog';
 import { Installation } from '../chart/installation';
 import { endpointsOf } from '../chart/server-reference';
 import { CodedError, listed, locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { type Conflict, reserve } from '../exposure/reservations';
@@ -47,7 +48,7 @@ export class AppGateway extends Construct {
 
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; the docs of the props name further codes */
   public constructor(scope: Construct, id: string, props: AppGatewayProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const { path } = this.node;
     const { gateway, address } = locate(path, () => installGateway(this, props));
     this.release = gateway.release;

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
@@ -93,7 +94,7 @@ export class ArgoCdApplications extends Construct {
    * @throws CLEARML9078 at construction or synthesis, when a prop is invalid or the repository would contain a Secret
    */
   public constructor(scope: Construct, id: string, props: ArgoCdApplicationsProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const checked = locate(this.node.path, () => checkedProps(props));
     const { inNamespace = 'argocd' } = checked;
     createChildrenLazily(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { validateArgument, validateProps } from '../core/props/validate-props';
@@ -100,7 +101,7 @@ export class FluxKustomizations extends Construct {
    * @throws CLEARML9078 at construction or synthesis, when a prop is invalid or the repository would contain a Secret
    */
   public constructor(scope: Construct, id: string, props: FluxKustomizationsProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const checked = locate(this.node.path, () => this.checkedProps(props));
     const { inNamespace = 'flux-system' } = checked;
     createChildrenLazily(this, () => locate(this.node.path, () => this.addObjects(checked, inNamespace)));

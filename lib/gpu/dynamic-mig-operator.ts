@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
 import { locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import type { HelmRelease } from '../release/helm-release';
 import { type AddOn, addOnChart, installAddOn } from './gpu-add-on';
 import type { GpuAddOnProps } from './gpu-operator-props';
@@ -43,7 +44,7 @@ export class DynamicMigOperator extends Construct {
    * GPUs, CLEARML1017 when a prop is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: DynamicMigOperatorProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const operator = locate(this.node.path, () => installAddOn(this, DYNAMIC_MIG_CHART, props, () => ADD_ON));
     this.release = operator.release;
     this.inNamespace = operator.inNamespace;

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
 import { locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import type { HelmRelease } from '../release/helm-release';
 import { type AddOn, addOnChart, installAddOn } from './gpu-add-on';
 import { FRACTIONS_BY_LABEL_SINCE, fractionRequest } from './gpu-capacity';
@@ -36,7 +37,7 @@ export class FractionalGpuInjector extends Construct {
    * version of the chart requires, CLEARML1017 when a prop is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: FractionalGpuInjectorProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const injector = locate(this.node.path, () => installAddOn(this, INJECTOR_CHART, props, addOnOf));
     this.release = injector.release;
     this.inNamespace = injector.inNamespace;

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { CATALOG } from '../chart/catalog';
 import { Installation } from '../chart/installation';
 import { CodedError, locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { validateProps } from '../core/props/validate-props';
 import { Hooks } from '../helm/manifests/hooks';
 import type { HelmRelease } from '../release/helm-release';
@@ -57,7 +58,7 @@ export class GpuOperator extends Construct {
 
   /** @throws CLEARML1017 when a prop is unknown or of the wrong type; the docs of the props name further codes */
   public constructor(scope: Construct, id: string, props: GpuOperatorProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const { path } = this.node;
     const checked = locate(path, () => validateProps(props, GPU_OPERATOR_CHART.propsInterface));
     const { platform = GpuPlatform.STANDARD, sharing = GpuSharing.none() } = checked;

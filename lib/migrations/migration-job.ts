@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { BackupVolume } from '../backups/backup-targets';
 import { locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { validateProps } from '../core/props/validate-props';
 import { reportOn } from '../core/report/report';
 import { createChildrenLazily } from '../release/lazy-children';
@@ -149,7 +150,7 @@ export class MigrationJob extends Construct {
     name: string,
     private readonly migration: Migration,
   ) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     this.jobName = objectName(server, name);
     const { check, declare, scripts, jobOf } = migration;
     locate(this.node.path, check);

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../core/errors/coded-error';
 import { kubernetesApi } from '../core/kubernetes/api';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { validateProps } from '../core/props/validate-props';
@@ -61,7 +62,7 @@ export class Monitoring extends Construct {
    * is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: MonitoringProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     this.props = locate(this.node.path, () => checkedProps(props));
     this.namespace = locate(this.node.path, () => namespaceOf(this.props));
     const kinds = [

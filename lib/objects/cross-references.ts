@@ -1,14 +1,8 @@
 import { inShort } from '../core/errors/coded-error';
 import { asMap, isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
-import type { ObjectProblem } from './object-problem';
-import { type PodTemplate, podTemplatesIn } from './pod-problems';
-
-/** A problem of an object and others. */
-export interface CrossProblem {
-  /** Position of the object among those that were checked. */
-  readonly index: number;
-  readonly problem: ObjectProblem;
-}
+import { type PodTemplate, podTemplatesIn } from '../helm/manifests/pod-templates';
+import type { CrossProblem, ObjectProblem } from './object-problem';
+import { pullSecretProblems } from './pull-secrets';
 
 /** The objects of one cluster, by kind and by namespace. */
 class Cluster {
@@ -42,15 +36,16 @@ function namespaceOf({ metadata }: JsonObject): unknown {
 
 /**
  * The problems of references between the objects of a cluster: a Service whose port no selected pod has, and an Ingress, a route of
- * the Gateway API or a Route of OpenShift whose port the Service does not have. Objects outside of the app are not known, so
+ * the Gateway API or a Route of OpenShift whose port the Service does not have; a pod without pull secret. Objects outside of the app are not known, so
  * references to them are not checked.
  */
 export function crossProblems(objects: readonly JsonObject[]): CrossProblem[] {
   const cluster = new Cluster(objects);
-  return objects.flatMap((object, index) => {
+  const ofPorts = objects.flatMap((object, index) => {
     const check = CHECKS[String(object.kind)];
     return (check?.(object, cluster) ?? []).map((problem) => ({ index, problem }));
   });
+  return [...ofPorts, ...pullSecretProblems(objects)];
 }
 
 const CHECKS: { readonly [kind: string]: (object: JsonObject, cluster: Cluster) => ObjectProblem[] } = {

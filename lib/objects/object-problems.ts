@@ -1,6 +1,6 @@
 import { inShort } from '../core/errors/coded-error';
+import { groupOf, KubernetesSchema, overlap, type VersionRange } from '../core/kubernetes/kubernetes-schema';
 import type { JsonObject } from '../core/props/json-object';
-import { groupOf, KubernetesSchema, overlap, type VersionRange } from './kubernetes-schema';
 import { metadataProblems } from './name-problems';
 import type { ObjectProblem } from './object-problem';
 import { referenceProblems } from './pod-problems';

@@ -1,67 +1,41 @@
 import { inShort } from '../core/errors/coded-error';
 import { asMap, isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
+import { type PodTemplate, podTemplatesIn } from '../helm/manifests/pod-templates';
 import type { ObjectProblem } from './object-problem';
-
-/** A pod, or the template of a pod, in an object of any kind. */
-export interface PodTemplate {
-  /** Path of the template; empty for a Pod. */
-  readonly path: string;
-  readonly labels: JsonObject;
-  readonly spec: JsonObject;
-  /** Names of the claims that the workload creates for each of its pods. */
-  readonly claims: readonly string[];
-}
-
-/** The pods and pod templates in an object of any kind, such as a Deployment, a Rollout of Argo or a PyTorchJob. */
-export function podTemplatesIn(content: JsonObject): PodTemplate[] {
-  const found: PodTemplate[] = [];
-  const search = (node: unknown, path: string, claims: readonly string[]): void => {
-    if (Array.isArray(node)) {
-      node.forEach((item, index) => {
-        search(item, `${path}[${index}]`, claims);
-      });
-    } else if (isJsonObject(node)) {
-      const { spec, metadata } = node;
-      if (isJsonObject(spec) && Array.isArray(spec.containers) && spec.containers.some(isJsonObject)) {
-        found.push({ path, labels: asMap(asMap(metadata).labels), spec, claims });
-        return;
-      }
-      const own = objectsAt(node, 'volumeClaimTemplates').map((claim) => String(asMap(claim.metadata).name));
-      for (const [key, value] of Object.entries(node)) {
-        search(value, path ? `${path}.${key}` : key, own.length > 0 ? own : claims);
-      }
-    }
-  };
-  // A definition describes such templates, and contains none.
-  if (content.kind !== 'CustomResourceDefinition') {
-    search(content, '', []);
-  }
-  return found;
-}
 
 /** The problems of references inside an object: names that are used twice, mounts without volumes, selectors that match no pod. */
 export function referenceProblems(content: JsonObject): ObjectProblem[] {
   return [...podTemplatesIn(content).flatMap((template) => podProblems(template)), ...selectorProblems(content)];
 }
 
-function podProblems({ path, spec, claims }: PodTemplate): ObjectProblem[] {
-  const place = path ? `${path}.spec` : 'spec';
+function podProblems({ specPath: place, spec, claims, isComplete, places }: PodTemplate): ObjectProblem[] {
   const volumes = objectsAt(spec, 'volumes').map(({ name }) => name);
   const lists = ['initContainers', 'containers'].flatMap((list) =>
-    objectsAt(spec, list).map((container, index) => ({ container, at: `${place}.${list}[${index}]` })),
+    objectsAt(spec, list).map((container, index) => ({
+      container,
+      at: (container === spec.container && places.container) || `${place}.${list}[${index}]`,
+    })),
   );
+  // Operators add volumes to templates that are not complete.
+  const mountable = isComplete ? new Set([...volumes, ...claims]) : undefined;
   const names = lists.map(({ container }) => container.name);
   return [
     ...repeated(volumes, `${place}.volumes`, 'volume'),
     ...repeated(names, place, 'container'),
-    ...lists.flatMap(({ container, at }) => containerProblems(container, at, new Set([...volumes, ...claims]))),
+    ...lists.flatMap(({ container, at }) => containerProblems(container, at, mountable)),
   ];
 }
 
-function containerProblems(container: JsonObject, path: string, volumes: ReadonlySet<unknown>): ObjectProblem[] {
+function containerProblems(
+  container: JsonObject,
+  path: string,
+  volumes: ReadonlySet<unknown> | undefined,
+): ObjectProblem[] {
   const mounts = objectsAt(container, 'volumeMounts');
   const devices = objectsAt(container, 'volumeDevices');
-  const unmounted = [...mounts, ...devices].filter(({ name }) => name !== undefined && !volumes.has(name));
+  const unmounted = volumes
+    ? [...mounts, ...devices].filter(({ name }) => name !== undefined && !volumes.has(name))
+    : [];
   return [
     ...repeated(
       objectsAt(container, 'env').map(({ name }) => name),
@@ -82,7 +56,7 @@ function containerProblems(container: JsonObject, path: string, volumes: Readonl
       problem(
         `${path}.volumeMounts`,
         `${path} of container ${String(container.name)} mounts volume ${inShort(name)}`,
-        `one of the volumes of the pod: ${listOf(volumes)}`,
+        `one of the volumes of the pod: ${listOf(volumes ?? new Set())}`,
       ),
     ),
   ];

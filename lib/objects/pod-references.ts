@@ -1,5 +1,5 @@
 import { asMap, type JsonObject, objectsAt } from '../helm/data/json';
-import { podTemplatesIn } from './pod-problems';
+import { podTemplatesIn } from '../helm/manifests/pod-templates';
 
 /** An object that the pods of an object need. */
 export interface PodReference {
@@ -11,8 +11,7 @@ export interface PodReference {
 
 /** The objects without which the pods of an object do not start. Optional ones are not among them. */
 export function podReferences(object: JsonObject): PodReference[] {
-  return podTemplatesIn(object).flatMap(({ path, spec }) => {
-    const place = path ? `${path}.spec` : 'spec';
+  return podTemplatesIn(object).flatMap(({ specPath: place, spec }) => {
     const { serviceAccountName } = spec;
     return [
       // Every namespace has the service account `default`.

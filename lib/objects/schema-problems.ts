@@ -1,6 +1,12 @@
 import { inShort } from '../core/errors/coded-error';
+import {
+  type KubernetesSchema,
+  overlap,
+  type SchemaField,
+  type VersionRange,
+} from '../core/kubernetes/kubernetes-schema';
+import { isQuantity } from '../core/kubernetes/quantity';
 import { isJsonObject, type JsonObject } from '../core/props/json-object';
-import { type KubernetesSchema, overlap, type SchemaField, type VersionRange } from './kubernetes-schema';
 import { namesIn } from './name-problems';
 import type { ObjectProblem } from './object-problem';
 
@@ -163,13 +169,4 @@ export function expectedField(name: string, fields: readonly string[]): string {
 /** Integers beyond 2^53 are of type bigint. */
 export function isInteger(value: unknown): boolean {
   return typeof value === 'bigint' || Number.isInteger(value);
-}
-
-/** Whether a value is a quantity, as `resource.ParseQuantity` of apimachinery reads it. */
-export function isQuantity(value: unknown): boolean {
-  return (
-    typeof value === 'number' ||
-    typeof value === 'bigint' ||
-    (typeof value === 'string' && /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/.test(value))
-  );
 }

@@ -4,6 +4,7 @@ import { Installation } from '../chart/installation';
 import type { ServerKeys } from '../chart/server-credentials';
 import { endpointsOf } from '../chart/server-reference';
 import { CodedError, locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
 import { parentOf, requireDomainName } from '../exposure/hostnames';
 import type { EffectiveValues } from '../helm/values/effective-values';
@@ -49,7 +50,7 @@ export class PlatformManagementCenter extends Construct {
    * CLEARML5030 when single sign-on has no https, CLEARML5001 when the host is invalid, CLEARML1017 when a prop is missing, unknown or of the wrong type
    */
   public constructor(scope: Construct, id: string, props: PlatformManagementCenterProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const { path } = this.node;
     const { center, exposure, host, url } = locate(path, () => install(this, props));
     this.url = url;

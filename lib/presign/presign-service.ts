@@ -3,6 +3,7 @@ import { domainOfServer, exposeEndpoint, exposureOf, urlOf } from '../chart/endp
 import { Installation } from '../chart/installation';
 import { endpointsOf } from '../chart/server-reference';
 import { CodedError, listed, locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { parentOf, requireDomainName } from '../exposure/hostnames';
 import type { HelmRelease } from '../release/helm-release';
 import { createChildrenLazily } from '../release/lazy-children';
@@ -39,7 +40,7 @@ export class PresignService extends Construct {
    * `server` has no `presign` with the URL of the service
    */
   public constructor(scope: Construct, id: string, props: PresignServiceProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const { path } = this.node;
     const presign = locate(path, () => new Installation(this, PRESIGN_CHART, props));
     const { apiUrl } = locate(path, () => endpointsOf(presign.props));

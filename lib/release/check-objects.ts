@@ -1,10 +1,10 @@
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
-import { CodedError, listed, runAll } from '../core/errors/coded-error';
-import { emitNotice } from '../core/notice';
+import { CodedError, runAll } from '../core/errors/coded-error';
 import type { ObjectProblem, ObjectRule } from '../objects/object-problem';
 import { Checks, type ScopedException } from './object-checks';
-import { type EmittedObject, type Finding, findingsOf, labelOf, releaseOf } from './object-findings';
+import { type EmittedObject, type Finding, findingsOf, labelOf } from './object-findings';
+import { emitNotices, isNotice, withAdvice } from './object-notices';
 
 /**
  * Checks the objects of an app.
@@ -15,7 +15,8 @@ import { type EmittedObject, type Finding, findingsOf, labelOf, releaseOf } from
 export function checkObjects(root: IConstruct, objects: readonly EmittedObject[]): void {
   const checks = AppRegistry.of(root).get(Checks);
   const used = new Set<ScopedException>();
-  const uncovered = findingsOf(root, objects, checks).filter(({ object, problem }) => {
+  const findings = withAdvice(findingsOf(root, objects, checks), objects, checks);
+  const uncovered = findings.filter(({ object, problem }) => {
     const exception = checks.exceptions.find((one) => covers(one, object, problem));
     if (exception) {
       used.add(exception);
@@ -23,8 +24,8 @@ export function checkObjects(root: IConstruct, objects: readonly EmittedObject[]
     return exception === undefined;
   });
   const notices = uncovered.filter((finding) => isNotice(finding, checks));
-  emitNotices(notices);
-  const errors = uncovered.filter((finding) => !notices.includes(finding)).map(errorOf);
+  emitNotices(notices, checks);
+  const errors = joined(uncovered.filter((finding) => !notices.includes(finding))).map(errorOf);
   const unused = checks.exceptions.filter((exception) => !used.has(exception) && !exception.isOwn).map(unusedError);
   runAll(
     new Set(
@@ -35,26 +36,22 @@ export function checkObjects(root: IConstruct, objects: readonly EmittedObject[]
   );
 }
 
-/**
- * References between objects of a chart that this library does not know, and of constructs of users: operators may create the
- * objects, and pods may listen on ports that they do not list.
- */
-function isNotice({ object, problem }: Finding, checks: Checks): boolean {
-  return problem.isBetweenObjects === true && releaseOf(object, checks)?.isForeign !== false;
-}
-
-function emitNotices(findings: readonly Finding[]): void {
-  const byChart = new Map<string, string[]>();
-  for (const { object, problem } of findings) {
-    const { path } = object.chart.node;
-    byChart.set(path, [...(byChart.get(path) ?? []), `${labelOf(object.content)}: ${problem.found}`]);
+/** One finding for all objects that the same two constructs make. */
+function joined(findings: readonly Finding[]): Finding[] {
+  const counts = new Map<string, number>();
+  for (const { makers = '' } of findings) {
+    counts.set(makers, (counts.get(makers) ?? 0) + 1);
   }
-  for (const [path, found] of byChart) {
-    emitNotice(
-      `${path || 'the app'} contains references that lead to no object of the app: ${listed(found, 3)}`,
-      "If the cluster has these objects, declare it: ObjectChecks.of(…).addException({ rule: 'references', resource: 'Kind/name', reason: '…' }).",
-    );
-  }
+  return findings.flatMap((finding) => {
+    const { makers = '', problem } = finding;
+    const others = (counts.get(makers) ?? 0) - 1;
+    if (makers === '') {
+      return [finding];
+    }
+    counts.delete(makers);
+    const found = others > 0 ? `${problem.found}, and ${others} more objects` : problem.found;
+    return others < 0 ? [] : [{ ...finding, problem: { ...problem, found } }];
+  });
 }
 
 function covers(
@@ -71,7 +68,7 @@ function covers(
   );
 }
 
-const FIXES: { readonly [R in ObjectRule]: string } = {
+const FIXES: { readonly [R in ObjectRule]?: string } = {
   schema: 'correct the value or the template that sets it',
   names: 'correct the name',
   references: 'correct one of the two',
@@ -80,7 +77,7 @@ const FIXES: { readonly [R in ObjectRule]: string } = {
 };
 
 function errorOf({ object: { content, construct }, problem }: Finding): CodedError {
-  const { rule, found, expected, fix = FIXES[rule] } = problem;
+  const { rule, found, expected, fix = FIXES[rule] ?? '' } = problem;
   const code = rule === 'identity' ? 'CLEARML1013' : rule === 'references' ? 'CLEARML8031' : 'CLEARML8030';
   const exception = `ObjectChecks.of(…).addException({ rule: '${rule}', resource: '${labelOf(content)}', reason: '…' })`;
   return new CodedError(code, {

@@ -2,7 +2,7 @@ import { ApiObject, Chart, Names } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
-import { orderAfter, originalChart, siblingChart } from '../core/kubernetes/sibling-chart';
+import { orderAfter, siblingChart } from '../core/kubernetes/sibling-chart';
 import { createLast } from './lazy-children';
 import { Checks } from './object-checks';
 
@@ -45,7 +45,7 @@ export function replaceNamespace(scope: Construct, name: string): void {
 }
 
 function keyOf(construct: IConstruct, name: string): string {
-  return JSON.stringify([clusterOf(construct), name]);
+  return JSON.stringify([AppRegistry.of(construct).get(Checks).clusterOf(construct), name]);
 }
 
 function createAll(root: IConstruct, requests: readonly Request[]): void {
@@ -102,12 +102,4 @@ export function namespaceChart(scope: Construct): Chart {
     });
   // The chart has no namespace, because cdk8s would set it on the Namespace object.
   return siblingChart(scope, 'namespace', ({ labels }) => ({ labels }), taken);
-}
-
-/** The cluster of a construct, if the app declares one. Sibling charts belong to the cluster of their chart. */
-function clusterOf(construct: IConstruct): string | undefined {
-  const { clusters } = AppRegistry.of(construct).get(Checks);
-  const scopes = [...originalChart(Chart.of(construct)).node.scopes, ...construct.node.scopes];
-  const declared = scopes.map(({ node }) => node.path).filter((path) => clusters.has(path));
-  return clusters.get(declared.at(-1) ?? '');
 }

@@ -2,11 +2,12 @@ import { type ApiObject, App, Chart, type JsonPatch, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../core/errors/coded-error';
 import { UserTrace } from '../core/errors/user-trace';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { validateProps } from '../core/props/validate-props';
 import { decideHooks, droppedHooks } from '../helm/manifests/hooks';
 import { type Manifest, toManifests } from '../helm/manifests/manifest';
 import { ManifestObject } from '../helm/manifests/manifest-object';
-import { type IPodTransform, podOf } from '../helm/manifests/rendered-pod';
+import { type IPodTransform, podsOf } from '../helm/manifests/rendered-pod';
 import type { Rendering } from '../helm/rendering/renderer';
 import type { EffectiveValues } from '../helm/values/effective-values';
 import type { SecretSlots } from '../secrets/locating/secret-slot';
@@ -59,10 +60,10 @@ export class HelmRelease extends Construct {
 
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and the errors of helm and of its values */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
-    super(scope, id);
-    const { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, ...given } = props;
+    super(scopeInChart(scope, id), id);
+    const { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, ...given } = props ?? {};
     const internal = { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon };
-    const checked = locate(this.node.path, () => ({ ...validateProps(given, 'HelmReleaseProps'), ...internal }));
+    const checked = { ...locate(this.node.path, () => validateProps(given, 'HelmReleaseProps')), ...internal };
     this.releaseName = checked.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.inNamespace = checked.namespace ?? Chart.of(this).namespace;
 
@@ -144,15 +145,15 @@ export class HelmRelease extends Construct {
   }
 
   /**
-   * Applies `transform` to every pod of the release: pods, and the pod templates of workloads.
+   * Applies `transform` to every pod of the release: pods, and the pod templates of workloads, also of custom kinds such as a
+   * Rollout of Argo.
    *
    * @param transform called with each pod
    */
   public transformPods(transform: IPodTransform): void {
     this._whenRendered(() => {
       for (const object of this.rendered) {
-        const pod = podOf(object.content);
-        if (pod) {
+        for (const pod of podsOf(object.content)) {
           transform.transform(pod);
         }
       }

@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
-import { originalChart } from '../core/kubernetes/sibling-chart';
+import { scopesOf } from '../core/kubernetes/sibling-chart';
 import { asMap, isJsonObject, type JsonObject } from '../helm/data/json';
 
 /** Label with the name of the inventory of an object. */
@@ -15,8 +15,8 @@ export class Inventories {
 /** Labels the objects of a chart when they are written. Labels that they have already stay. */
 export function labelObjects(chart: Chart, objects: readonly JsonObject[]): void {
   const { byScope } = AppRegistry.of(chart).get(Inventories);
-  const scope = originalChart(chart)
-    .node.scopes.reverse()
+  const scope = scopesOf(chart)
+    .reverse()
     .find((one) => byScope.has(one));
   const inventory = scope && byScope.get(scope);
   for (const object of inventory ? objects : []) {

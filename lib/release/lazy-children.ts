@@ -2,6 +2,7 @@ import type { IConstruct, Node } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
 import { locate, runAll } from '../core/errors/coded-error';
 import { UserTrace } from '../core/errors/user-trace';
+import { addingChildren } from '../core/kubernetes/construct-scope';
 
 /**
  * Lets a construct create its children when they are first read, so that helm renders the charts of many constructs side by
@@ -15,7 +16,8 @@ import { UserTrace } from '../core/errors/user-trace';
  * @returns creates the children unless they exist; after a failure it fails again, so that no manifest is written without them
  */
 export function createChildrenLazily(construct: IConstruct, create: () => void, trace = new UserTrace()): () => void {
-  let work: (() => void) | undefined = () => locate(construct.node.path, create, trace);
+  let work: (() => void) | undefined = () =>
+    locate(construct.node.path, () => addingChildren(construct, create), trace);
   const createOnce = (): void => {
     const current = work;
     // Also releases what `create` needs, such as a large rendering.

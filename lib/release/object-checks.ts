@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
 import { CodedError, inShort } from '../core/errors/coded-error';
+import { scopesOf } from '../core/kubernetes/sibling-chart';
 import { validateProps } from '../core/props/validate-props';
 import { reportOn } from '../core/report/report';
 import type { ChartFile } from '../helm/chart/chart-contents';
@@ -10,7 +11,7 @@ import type { HelmReleaseProps } from './helm-release-props';
 /** An exception from a check of the objects of an app. */
 export interface ObjectException {
   /**
-   * The rule: `schema`, `names`, `references` or `identity`.
+   * The rule: `schema`, `names`, `references` or `identity`; for notices `memory`, `probes`, `rollout` or `namespace`.
    *
    * @example "schema"
    */
@@ -55,6 +56,8 @@ interface StartedRelease {
 
 /** A release whose objects are checked. */
 export interface CheckedRelease extends StartedRelease {
+  /** Path of the release. */
+  readonly path: string;
   /** Whether an app renders the chart by HelmRelease itself, so that this library knows nothing of it. */
   readonly isForeign: boolean;
   /** Files with definitions of custom kinds. */
@@ -66,8 +69,18 @@ export class Checks {
   public readonly exceptions: ScopedException[] = [];
   /** Releases by their paths. */
   public readonly releases = new Map<string, CheckedRelease>();
+  /** The prop that sets a value, such as `resources`, of an object with a name, by the paths of releases. */
+  public readonly props = new Map<string, (name: string, key: string) => string | undefined>();
   /** Declared clusters of scopes, by their paths. */
   public readonly clusters = new Map<string, string>();
+
+  /** The declared cluster of a construct; undefined without a declaration. */
+  public clusterOf(construct: IConstruct): string | undefined {
+    const declared = scopesOf(construct)
+      .map(({ node }) => node.path)
+      .filter((path) => this.clusters.has(path));
+    return this.clusters.get(declared.at(-1) ?? '');
+  }
 }
 
 /**
@@ -146,6 +159,7 @@ function requireValid({ rule, reason }: ObjectException): void {
 /** Records a release, for the checks of its objects. */
 export function recordRelease(release: IConstruct, started: StartedRelease, props: HelmReleaseProps): void {
   const { definitions = [], _userValues } = props;
-  const checked = { ...started, definitionFiles: definitions, isForeign: _userValues === undefined };
-  AppRegistry.of(release).get(Checks).releases.set(release.node.path, checked);
+  const { path } = release.node;
+  const checked = { ...started, path, definitionFiles: definitions, isForeign: _userValues === undefined };
+  AppRegistry.of(release).get(Checks).releases.set(path, checked);
 }

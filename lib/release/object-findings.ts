@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { originalChart } from '../core/kubernetes/sibling-chart';
 import { type Prerequisite, PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites, prerequisiteKey } from '../core/prerequisites/prerequisites';
 import { cacheKey, hashOf, readEntry, writeEntry } from '../helm/cache/cache';
@@ -10,6 +9,7 @@ import { jsonText } from '../helm/data/big-integers';
 import { asMap, isJsonObject, type JsonObject } from '../helm/data/json';
 import { parseManifestStream } from '../helm/manifests/manifest-yaml';
 import { sameContent } from '../helm/values/sourced-values';
+import { contradictionsOf } from '../objects/contradictions';
 import { crossProblems } from '../objects/cross-references';
 import type { CustomSchemas } from '../objects/custom-schemas';
 import { OBJECT_RULES, type ObjectProblem } from '../objects/object-problem';
@@ -29,6 +29,8 @@ export interface EmittedObject {
 export interface Finding {
   readonly object: EmittedObject;
   readonly problem: ObjectProblem;
+  /** The constructs that make an object of one identity: two constructs usually have many such objects. */
+  readonly makers?: string;
 }
 
 /** The problems of all objects of an app, before exceptions. */
@@ -72,7 +74,7 @@ function problemsByObject(objects: readonly EmittedObject[], checks: Checks): Fi
 
 /** The problems of references between objects of one cluster. */
 function problemsAcross(objects: readonly EmittedObject[], checks: Checks): Finding[] {
-  return groupsOf(objects, (object) => clusterOf(object, checks)).flatMap((ofCluster) =>
+  return groupsOf(objects, ({ construct }) => checks.clusterOf(construct)).flatMap((ofCluster) =>
     crossProblems(ofCluster.map(({ content }) => content)).flatMap(({ index, problem }) => {
       const object = ofCluster[index];
       return object ? [{ object, problem }] : [];
@@ -93,7 +95,8 @@ function groupsOf<T>(items: readonly T[], keyOf: (item: T) => unknown): T[][] {
 /** The types of the Kubernetes API are loaded only for objects that no earlier synth checked. */
 function problemsIn(content: JsonObject, version: string | undefined, definitions: Definitions): ObjectProblem[] {
   const { objectProblems } = require('../objects/object-problems') as typeof import('../objects/object-problems');
-  return [...objectProblems(content, version), ...definitions.schemas.problemsOf(content)];
+  const { workloadAdvice } = require('../objects/advice') as typeof import('../objects/advice');
+  return [...objectProblems(content, version), ...definitions.schemas.problemsOf(content), ...workloadAdvice(content)];
 }
 
 /** The definitions of custom kinds: objects of the app, files of charts, and files that the prop `definitions` names. */
@@ -155,7 +158,7 @@ function missingObjects(root: IConstruct, objects: readonly EmittedObject[], che
   const prerequisites = Prerequisites.of(root);
   const known = prerequisites._known();
   const keyOf = (object: EmittedObject, kind: string, name: string) =>
-    `${clusterOf(object, checks) ?? ''} ${prerequisiteKey(kind, namespaceOf(object), name)}`;
+    `${checks.clusterOf(object.construct) ?? ''} ${prerequisiteKey(kind, namespaceOf(object), name)}`;
   const present = new Set(
     objects.flatMap((object) => {
       const { kind, metadata } = object.content;
@@ -196,7 +199,7 @@ function namespaceOf({ content }: EmittedObject): string | undefined {
   return typeof namespace === 'string' ? namespace : undefined;
 }
 
-/** The objects whose identity an earlier object of the same cluster has. Equal definitions and Namespaces are no conflict. */
+/** The objects whose identity an earlier object of the same cluster has. Equal definitions are no conflict. */
 function duplicates(objects: readonly EmittedObject[], checks: Checks): Finding[] {
   const known = new Map<string, EmittedObject>();
   return objects.flatMap((object) => {
@@ -206,27 +209,35 @@ function duplicates(objects: readonly EmittedObject[], checks: Checks): Finding[
       return [];
     }
     const group = String(apiVersion).split('/').slice(0, -1).join();
-    const identity = JSON.stringify([clusterOf(object, checks), group, kind, namespace, name]);
+    const identity = JSON.stringify([
+      checks.clusterOf(object.construct),
+      group,
+      kind,
+      kind === 'Namespace' ? '' : namespace,
+      name,
+    ]);
     const first = known.get(identity);
     known.set(identity, first ?? object);
-    if (first === undefined || (isShared(object.content) && sameContent(first.content, object.content))) {
+    if (first === undefined || (kind === 'CustomResourceDefinition' && sameContent(first.content, object.content))) {
       return [];
     }
-    const found = `${labelOf(object.content)}${namespace ? ` in namespace ${namespace}` : ''} is made by ${first.construct.node.path} and by ${object.construct.node.path}`;
-    const problem: ObjectProblem = { rule: 'identity', field: 'metadata.name', found, expected: OBJECT_RULES.identity };
-    return [{ object, problem }];
+    const contradictions = kind === 'Namespace' ? contradictionsOf(first.content, object.content) : [];
+    const makers = `${makerOf(first, checks)} and ${makerOf(object, checks)}`;
+    const place = namespace ? ` in namespace ${namespace}` : '';
+    const difference = contradictions.length > 0 ? `, with ${contradictions.join(', ')}` : '';
+    const found = `${makers} make ${labelOf(object.content)}${place}${difference}`;
+    const fix = contradictions.length > 0 ? 'give both the same labels, annotations and spec' : undefined;
+    const expected = OBJECT_RULES.identity;
+    const problem: ObjectProblem = { rule: 'identity', field: 'metadata.name', found, expected, fix };
+    return [{ object, problem, makers: contradictions.length > 0 ? undefined : makers }];
   });
 }
 
-function isShared({ kind }: JsonObject): boolean {
-  return kind === 'CustomResourceDefinition' || kind === 'Namespace';
-}
-
-function clusterOf({ construct, chart }: EmittedObject, { clusters }: Checks): string | undefined {
-  const original = originalChart(chart);
-  const { scopes } = (original === chart ? construct : original).node;
-  const declared = scopes.map(({ node }) => node.path).filter((path) => clusters.has(path));
-  return clusters.get(declared.at(-1) ?? '');
+/** The construct of a user that makes an object. */
+export function makerOf(object: EmittedObject, checks: Checks): string {
+  const release = releaseOf(object, checks);
+  const path = release?.path ?? object.construct.node.path;
+  return release?.isForeign === false ? path.replace(/\/release$/, '') : path;
 }
 
 /** Kind and name, as exceptions name an object. */

@@ -42,7 +42,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
   const executable = findHelm(props.helmExecutable);
   const acknowledged = props.acknowledgedSecretUses ?? [];
   return withLocalChart(executable, props, props.helmFlags ?? [], (path, flags, obtained) => {
-    const chart = openChart(path);
+    const chart = openChart(path, obtained?.snapshot);
     // Reports an unreadable chart before an error of its values.
     const kubeVersion = props.kubeVersion ?? usualKubeVersion(chart.facts.metadata, props._usualKubeVersion);
     const sources = { ...props, userValues: props._userValues, onUnknown: props._onUnknownValue };

@@ -5,12 +5,15 @@ import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
 import { CodedError } from '../core/errors/coded-error';
 import { showOnlyStack, UserTrace } from '../core/errors/user-trace';
-import { divertDryRun } from '../core/report/report';
+import { divertDryRun, standIn } from '../core/report/report';
 import type { JsonObject } from '../helm/data/json';
 import { rejectLeaks } from '../secrets/locating/leaks';
 import { checkObjects } from './check-objects';
 import { labelObjects } from './inventory-label';
 import { checkedOutput } from './lazy-children';
+import { mergeNamespaces } from './merge-namespaces';
+import { Checks } from './object-checks';
+import { OutputFiles } from './output-files';
 
 /** The synthesis of an app. */
 class Synthesis {
@@ -37,7 +40,12 @@ export function watchSynthesis(scope: IConstruct): void {
   synthesis.isWatched = true;
   for (const method of ['synth', 'synthYaml'] as const) {
     const original = app[method].bind(app) as () => never;
-    Object.defineProperty(app, method, { configurable: true, value: () => synthesize(app, synthesis, original) });
+    // A dry run is read by this process or its parent, and then deleted.
+    const files = () => (method === 'synth' ? new OutputFiles(app, standIn() === undefined) : undefined);
+    Object.defineProperty(app, method, {
+      configurable: true,
+      value: () => synthesize(app, synthesis, original, files),
+    });
   }
 }
 
@@ -58,20 +66,25 @@ export function oncePerSynthesis<T>(scope: IConstruct, compute: (root: IConstruc
   return results.get(compute) as T;
 }
 
-function synthesize<T>(app: App, synthesis: Synthesis, original: () => T): T {
+function synthesize<T>(app: App, synthesis: Synthesis, original: () => T, openFiles: () => OutputFiles | undefined): T {
   const output = new AppOutput(app, synthesis);
-  synthesis.results = new Map();
   const trace = new UserTrace();
+  const files = openFiles();
+  synthesis.results = new Map();
   try {
-    output.replaceMethods();
-    return original();
+    files?.begin();
+    output.replaceMethods(() => files?.stage());
+    const result = original();
+    files?.publish();
+    return result;
   } catch (error) {
     // cdk8s joins the errors of all constructs. Frames of its synth say nothing about them.
     if (error instanceof Error && error.message.startsWith('Validation failed')) {
       showOnlyStack(error, () => [error.message, trace.frame].filter(Boolean).join('\n'));
     }
-    throw error;
+    throw files === undefined ? error : files.explained(error);
   } finally {
+    files?.end();
     synthesis.results = undefined;
     output.restoreMethods();
   }
@@ -90,11 +103,18 @@ class AppOutput {
     this.charts = app.node.findAll().filter((construct) => construct instanceof Chart);
   }
 
-  /** cdk8s reads the charts of the app after it has validated them, and then writes the objects of each. */
-  public replaceMethods(): void {
+  /**
+   * cdk8s reads the charts of the app after it has validated them, and then writes the objects of each.
+   *
+   * @param onMade called before cdk8s writes
+   */
+  public replaceMethods(onMade: () => void): void {
     const getCharts = Object.getOwnPropertyDescriptor(App.prototype, 'charts')?.get as () => Chart[];
     const charts = () => {
-      this.make();
+      if (!this.isMade) {
+        this.make();
+        onMade();
+      }
       return getCharts.call(this.app);
     };
     Object.defineProperty(this.app, 'charts', { configurable: true, get: charts });
@@ -113,24 +133,29 @@ class AppOutput {
   }
 
   private make(): void {
-    if (!this.isMade) {
-      this.isMade = true;
-      this.synthesis.results = new Map();
-      checkedOutput(this.app, () => {
-        const emitted = this.charts.flatMap((chart) => {
-          const objects = chart.toJson() as JsonObject[];
-          labelObjects(chart, objects);
-          this.objects.set(chart, objects);
-          rejectLeaks(objects, chart.node.path);
-          return objects.map((object) => {
-            // Texts that YAML writes in a special way are nodes, and JSON converts them to their values.
-            const content = JSON.parse(JSON.stringify(object)) as JsonObject;
-            return { content, chart, construct: makers.get(object) ?? chart };
-          });
+    this.isMade = true;
+    this.synthesis.results = new Map();
+    checkedOutput(this.app, () => {
+      const emitted = this.charts.flatMap((chart) => {
+        const objects = chart.toJson() as JsonObject[];
+        labelObjects(chart, objects);
+        this.objects.set(chart, objects);
+        rejectLeaks(objects, chart.node.path);
+        return objects.map((object) => {
+          // Texts that YAML writes in a special way are nodes, and JSON converts them to their values.
+          const content = JSON.parse(JSON.stringify(object)) as JsonObject;
+          return { content, chart, construct: makers.get(object) ?? chart, written: object };
         });
-        checkObjects(this.app, emitted);
       });
-    }
+      const merged = mergeNamespaces(emitted, AppRegistry.of(this.app).get(Checks));
+      for (const chart of merged.length < emitted.length ? this.charts : []) {
+        this.objects.set(
+          chart,
+          merged.filter((one) => one.chart === chart).map(({ written }) => written),
+        );
+      }
+      checkObjects(this.app, merged);
+    });
   }
 }
 

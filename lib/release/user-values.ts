@@ -38,5 +38,10 @@ function clean(values: unknown, source: string): JsonObject {
 
 function defaultsOf(props: HelmReleaseProps): JsonObject {
   const { helmExecutable, helmFlags = [] } = props;
-  return withLocalChart(findHelm(helmExecutable), props, helmFlags, (path) => openChart(path).facts.values);
+  return withLocalChart(
+    findHelm(helmExecutable),
+    props,
+    helmFlags,
+    (path, _, obtained) => openChart(path, obtained?.snapshot).facts.values,
+  );
 }

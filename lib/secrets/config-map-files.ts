@@ -1,7 +1,7 @@
 import { uniqueName } from '../core/unique-name';
 import { asMap, type JsonObject } from '../helm/data/json';
 import { type Manifest, manifestFrom } from '../helm/manifests/manifest';
-import { podOf } from '../helm/manifests/rendered-pod';
+import { podsOf } from '../helm/manifests/rendered-pod';
 import { type Redirection, redirectVolumes, references } from './redirection';
 import type { ReleaseSecrets } from './release-secrets';
 import { wholeSecret } from './secret-text';
@@ -45,7 +45,7 @@ function isReadByVolumesOnly({ name }: Manifest, keys: readonly string[], manife
   const readers = manifests.flatMap(({ content }) =>
     [...references(content, /configMap/i)]
       .filter((one) => one.name === name && (one.key === undefined || keys.includes(one.key)))
-      .map(({ path }) => VOLUME.test(path) && podOf(content) !== undefined),
+      .map(({ path }) => VOLUME.test(path) && podsOf(content).length > 0),
   );
   return readers.length > 0 && readers.every(Boolean);
 }
@@ -62,8 +62,7 @@ function moveFiles(configMap: Manifest, stringData: JsonObject, manifests: Manif
     return { secretName: name, key, to: { name: secretName, key }, secretRemains };
   });
   for (const manifest of manifests) {
-    const pod = podOf(manifest.content);
-    if (pod) {
+    for (const pod of podsOf(manifest.content)) {
       redirectVolumes(pod, 'configMap', redirections);
     }
   }

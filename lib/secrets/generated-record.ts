@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, listed } from '../core/errors/coded-error';
+import { LIMITS } from '../core/limits';
+import { readRegularText } from '../core/regular-file';
 import { asMap, isJsonObject, sortedKeys } from '../helm/data/json';
 import { projectFolder } from '../helm/store/project';
 import { parsedJson } from './secret-text';
@@ -26,7 +28,7 @@ export function recordedDigests(): Map<string, string> {
   if (!existsSync(path)) {
     return new Map();
   }
-  const { lockfileVersion, secrets } = asMap(parsedJson(readFileSync(path, 'utf8')));
+  const { lockfileVersion, secrets } = asMap(parsedJson(readRegularText(path, LIMITS.outputBytes)));
   if (lockfileVersion !== LOCKFILE_VERSION || !isJsonObject(secrets)) {
     throw new CodedError('CLEARML3008', {
       found: `${RECORD} is no record of lockfileVersion ${LOCKFILE_VERSION}`,

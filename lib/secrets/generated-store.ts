@@ -1,7 +1,9 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../core/errors/coded-error';
+import { LIMITS } from '../core/limits';
+import { readRegularText } from '../core/regular-file';
 import { isJsonObject } from '../helm/data/json';
 import { changedContents, recordDigest, recordedDigests } from './generated-record';
 import { parsedJson } from './secret-text';
@@ -98,7 +100,7 @@ function readStore(file: string): Store {
   if ((statSync(file).mode & 0o077) !== 0) {
     chmodSync(file, 0o600);
   }
-  return new Map(Object.entries(parsedStore(readFileSync(file, 'utf8'))));
+  return new Map(Object.entries(parsedStore(readRegularText(file, LIMITS.outputBytes))));
 }
 
 function parsedStore(text: string): Record<string, string> {
@@ -150,7 +152,10 @@ function underLock<T>(lock: string, action: () => T): T {
   }
 }
 
-/** Creates the lock. A lock that no running process can hold for that long is left from a killed one, and removed. */
+/**
+ * Creates the lock. A lock that no running process can hold for that long is left from a killed one, and removed. Its time may
+ * be in the future, after a change of the clock.
+ */
 function acquire(lock: string): void {
   for (;;) {
     try {
@@ -161,7 +166,7 @@ function acquire(lock: string): void {
         throw error;
       }
       const created = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-      if (Date.now() - created > LOCK_PATIENCE_MS) {
+      if (Math.abs(Date.now() - created) > LOCK_PATIENCE_MS) {
         rmSync(lock, { force: true });
       }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);

@@ -1,7 +1,7 @@
 import { AppRegistry } from '../core/app-registry';
 import { uniqueName } from '../core/unique-name';
 import { asMap, isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
-import { podOf } from '../helm/manifests/rendered-pod';
+import { podsOf } from '../helm/manifests/rendered-pod';
 import { isSecret, type KeyReference, type PendingEntry, type PendingSecret } from './pending-secret';
 import type { ReleaseSecrets, SecretContext } from './release-secrets';
 import { decoded, encoded, secretsIn, wholeSecret } from './secret-text';
@@ -112,7 +112,9 @@ export class Literals {
 
 /** References to keys of Secrets in HOCON variables. Optional ones stay: the variable may be absent. */
 function hoconReferences(content: JsonObject, isHocon: (variable: string) => boolean): JsonObject[] {
-  const entries = (podOf(content)?.allContainers ?? []).flatMap(({ _content }) => objectsAt(_content, 'env'));
+  const entries = podsOf(content)
+    .flatMap(({ allContainers }) => allContainers)
+    .flatMap(({ _content }) => objectsAt(_content, 'env'));
   return entries
     .filter(({ name }) => isHocon(String(name)))
     .map(({ valueFrom }) => (isJsonObject(valueFrom) ? valueFrom.secretKeyRef : undefined))

@@ -1,8 +1,9 @@
 import { CodedError } from '../core/errors/coded-error';
 import { uniqueName } from '../core/unique-name';
+import { ScopeTable } from '../helm/chart/custom-kinds';
 import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
 import { label, type Manifest } from '../helm/manifests/manifest';
-import { podOf, type RenderedContainer, type RenderedPod } from '../helm/manifests/rendered-pod';
+import { podsOf, type RenderedContainer, type RenderedPod } from '../helm/manifests/rendered-pod';
 import type { KeyReference } from './pending-secret';
 
 /** Fields that name a Secret, by themselves or in their `name`: `secretName`, `passwordSecretRef`. */
@@ -24,19 +25,21 @@ export interface Redirection {
  * @throws CLEARML3020
  */
 export function redirectReader(manifest: Manifest, redirections: readonly Redirection[]): void {
-  const pod = podOf(manifest.content);
-  if (pod === undefined && manifest.kind !== 'ServiceAccount') {
-    rejectReader(manifest, redirections);
-    return;
-  }
-  for (const container of pod?.allContainers ?? []) {
-    redirectKeyReferences(container, redirections);
-    redirectWholeSecrets(container, redirections);
-  }
-  if (pod) {
+  const { content, group, kind } = manifest;
+  const pods = podsOf(content);
+  for (const pod of pods) {
+    for (const container of pod.allContainers) {
+      redirectKeyReferences(container, redirections);
+      redirectWholeSecrets(container, redirections);
+    }
     redirectVolumes(pod, 'secret', redirections);
+    redirectPullSecrets(pod._spec, redirections);
   }
-  redirectPullSecrets(pod?._spec ?? manifest.content, redirections);
+  if (kind === 'ServiceAccount') {
+    redirectPullSecrets(content, redirections);
+  } else if (pods.length === 0 || !ScopeTable.isBuiltIn(group)) {
+    rejectReader(manifest, redirections);
+  }
 }
 
 function redirectKeyReferences(container: RenderedContainer, redirections: readonly Redirection[]): void {

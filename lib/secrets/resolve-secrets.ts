@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { AppRegistry } from '../core/app-registry';
 import { type Manifest, manifestFrom } from '../helm/manifests/manifest';
-import { podOf } from '../helm/manifests/rendered-pod';
+import { podsOf } from '../helm/manifests/rendered-pod';
 import { moveSecretFiles } from './config-map-files';
 import { expectKeys } from './delivery/expected-secrets';
 import { SecretDelivery } from './delivery/secret-delivery';
@@ -54,8 +54,7 @@ class SecretResolution {
     const extracted = extractSecrets(secrets, (source, from) => this.readExisting(source, from));
     const environment = new EnvironmentSecret(secrets, (source) => this.readExisting(source));
     for (const manifest of context.manifests) {
-      const pod = podOf(manifest.content);
-      if (pod) {
+      for (const pod of podsOf(manifest.content)) {
         environment.resolve(pod);
       }
       secrets.rejectUnresolvable(manifest);

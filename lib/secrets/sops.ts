@@ -1,8 +1,9 @@
-import { execFileSync, type StdioOptions } from 'node:child_process';
 import { resolve } from 'node:path';
 import { CodedError } from '../core/errors/coded-error';
 import { environmentOf } from '../helm/command/environment';
+import { type ProcessResult, startProcess } from '../helm/command/processes';
 import { splitPath } from '../helm/data/paths';
+import { parsedJson } from './secret-text';
 
 /** Decrypted files of this process: a key service answers slowly, and often a file contains several secrets. */
 const decrypted = new Map<string, unknown>();
@@ -41,26 +42,26 @@ function childOf(parent: unknown, key: string): unknown {
 }
 
 function decrypt(file: string, absolute: string): unknown {
-  const options = ['--decrypt', '--output-type', 'json', absolute];
-  try {
-    const env = environmentOf('sops');
-    // SOPS may ask for a passphrase.
-    const stdio: StdioOptions = ['inherit', 'pipe', 'pipe'];
-    return JSON.parse(execFileSync('sops', options, { encoding: 'utf8', env, stdio, maxBuffer: 2 ** 26 }));
-  } catch (error) {
-    throw failure(file, error as NodeJS.ErrnoException & { stderr?: string });
+  const args = ['--decrypt', '--output-type', 'json', absolute];
+  const env = environmentOf('sops');
+  // SOPS may ask for a passphrase.
+  const result = startProcess({ program: 'sops', args, env, asksUser: true }).result();
+  const content = result.status === 0 ? parsedJson(result.stdout) : undefined;
+  if (content === undefined) {
+    throw failure(file, result);
   }
+  return content;
 }
 
 /** Only messages of SOPS and of the system, which contain no secrets. */
-function failure(file: string, { code, stderr }: NodeJS.ErrnoException & { stderr?: string }): CodedError {
-  if (code === 'ENOENT') {
+function failure(file: string, { error, stderr }: ProcessResult): CodedError {
+  if (error?.includes('ENOENT')) {
     return new CodedError('CLEARML3026', {
       found: `no program sops on PATH, which decrypts ${file}`,
       fix: 'install SOPS, or use another source, such as SecretValue.environment in `sops exec-env`',
     });
   }
-  const [reason = 'its output is not JSON'] = (stderr ?? '').split('\n').filter((line) => line.trim() !== '');
+  const [reason = 'its output is not JSON'] = (error ?? stderr).split('\n').filter((line) => line.trim() !== '');
   return new CodedError('CLEARML3026', {
     found: `sops cannot decrypt ${file}: ${reason.slice(0, 200)}`,
     expected: 'a file that SOPS encrypts, and its key on this machine',

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
 import { CodedError } from '../core/errors/coded-error';
+import { readRegularFile } from '../core/regular-file';
 import { standIn } from '../core/report/report';
 import { withholdVariable } from '../helm/command/environment';
 import { splitPath } from '../helm/data/paths';
@@ -163,9 +163,9 @@ function readText(path: string): string {
 function readFile(path: string): Buffer {
   let content: Buffer;
   try {
-    content = readFileSync(path);
+    content = readRegularFile(path);
   } catch (error) {
-    throw missingFile(path, `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
+    throw missingFile(path, `cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
   }
   if (/^\r?\n?$/.test(content.toString('latin1'))) {
     throw missingFile(path, 'is empty');

@@ -1,6 +1,5 @@
 import { CodedError } from '../core/errors/coded-error';
-import type { RenderedPod } from '../helm/manifests/rendered-pod';
-import type { Field } from './standards/checked-pod';
+import type { CheckedPod, Field } from './standards/checked-pod';
 import type { PodSecurityStandards, PodSecurityViolation } from './standards/pod-security-standards';
 
 /** An exception from a rule of the Pod Security Standards. */
@@ -80,8 +79,8 @@ export class SecuredPods {
   }
 
   /** Checks a pod: returns the exceptions that it uses, and an error for each other violation. */
-  public check(workload: string, { _metadata, _spec }: RenderedPod) {
-    return this.checkViolations(workload, this.standards.checkPod(_metadata, _spec));
+  public check(workload: string, pod: CheckedPod) {
+    return this.checkViolations(workload, this.standards._check(pod));
   }
 
   /** Separates the violations of a pod into excepted violations and errors. */

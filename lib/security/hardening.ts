@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, objectAt, objectsAt } from '../helm/data/json';
+import { parseReference } from '../helm/manifests/image-reference';
 import type { IPodTransform, RenderedPod } from '../helm/manifests/rendered-pod';
 import { EXCEPTIONS_ANNOTATION, type SecuredPods } from './exceptions';
-import { parseReference } from './image-reference';
-import { CONTAINER_LISTS } from './standards/checked-pod';
+import { CheckedPod, CONTAINER_LISTS } from './standards/checked-pod';
 
 /** All containers of a pod: init, regular and ephemeral containers. */
 function containersOf(spec: JsonObject): JsonObject[] {
@@ -20,7 +20,8 @@ export class PodHardening implements IPodTransform {
 
   public transform(pod: RenderedPod): void {
     const workload = `${pod.kind}/${pod.name}`;
-    if (this.profiles) {
+    // Knative rejects security contexts of pods, so its pods are only checked.
+    if (this.profiles && !pod._apiVersion.startsWith('serving.knative.dev/')) {
       hardenPod(pod, this.profiles, (ruleId, containerName) =>
         this.secured.isExcepted(workload, { ruleId, containerName }),
       );
@@ -28,7 +29,7 @@ export class PodHardening implements IPodTransform {
     if (this.platformChoosesUsers) {
       removeFixedUsers(pod);
     }
-    const used = this.secured.check(workload, pod).excepted;
+    const used = this.secured.check(workload, CheckedPod.ofPod(pod)).excepted;
     if (used.length > 0) {
       pod.addAnnotation(EXCEPTIONS_ANNOTATION, JSON.stringify(used));
     }

@@ -1,11 +1,14 @@
+import type { ApiObject } from 'cdk8s';
 import { locate } from '../core/errors/coded-error';
 import { validateProps } from '../core/props/validate-props';
 import { reportOn } from '../core/report/report';
-import { podOf } from '../helm/manifests/rendered-pod';
+import type { ManifestObject } from '../helm/manifests/manifest-object';
+import { podsOf } from '../helm/manifests/rendered-pod';
 import type { HelmRelease } from '../release/helm-release';
-import { type PodSecurityException, SecuredPods } from './exceptions';
+import { EXCEPTIONS_ANNOTATION, type PodSecurityException, SecuredPods } from './exceptions';
 import { type ImageProfile, imagesWithoutRoot, KNOWN_IMAGES, PodHardening } from './hardening';
 import { spawnedPodProblems } from './spawned-pods';
+import { CheckedPod } from './standards/checked-pod';
 import { PodSecurityStandards } from './standards/pod-security-standards';
 import { PodSecurityLevel } from './standards/rule';
 
@@ -118,9 +121,12 @@ function secureRelease(release: HelmRelease, security: PodSecurity, profiles: re
   const standards = PodSecurityStandards.of(security._level, kubernetesVersion);
   const secured = locate(path, () => new SecuredPods(standards, exceptions));
   release.transformPods(new PodHardening(secured, restricted ? profiles : undefined, security._platformChoosesUsers));
+  release._whenRendered(() => annotateCustomObjects(release, secured));
   release.node.addValidation({
     validate: () => {
-      const rendered = podsOf(release).flatMap(({ workload, pod }) => secured.check(workload, pod).errors);
+      const rendered = release.apiObjects.flatMap((object) =>
+        CheckedPod.allOf(object.toJson()).flatMap((pod) => secured.check(workloadOf(object), pod).errors),
+      );
       const spawned = spawnedPodProblems(standards, release.chartName, release._values.tree).flatMap(
         ({ place, violations }) => secured.checkViolations(place, violations).errors,
       );
@@ -130,14 +136,27 @@ function secureRelease(release: HelmRelease, security: PodSecurity, profiles: re
   reportOn(release, 'exceptions', () => exceptions.map((exception) => ({ path, ...exception })));
   if (restricted) {
     reportOn(release, 'imagesWithoutRoot', () =>
-      podsOf(release).flatMap(({ workload, pod }) => imagesWithoutRoot(workload, pod, profiles)),
+      release.apiObjects.flatMap((object) =>
+        podsOf(object.toJson()).flatMap((pod) => imagesWithoutRoot(workloadOf(object), pod, profiles)),
+      ),
     );
   }
 }
 
-function podsOf(release: HelmRelease) {
-  return release.apiObjects.flatMap((object) => {
-    const pod = podOf(object.toJson());
-    return pod ? [{ workload: `${object.kind}/${object.name}`, pod }] : [];
-  });
+/**
+ * Names the used exceptions in custom objects whose pods an operator completes. The metadata of these pods may be at any place, so
+ * the annotation belongs to the object.
+ */
+function annotateCustomObjects(release: HelmRelease, secured: SecuredPods): void {
+  for (const object of release.apiObjects as ManifestObject[]) {
+    const pods = CheckedPod.allOf(object.content).filter(({ isComplete }) => !isComplete);
+    const used = pods.flatMap((pod) => secured.check(workloadOf(object), pod).excepted);
+    if (used.length > 0) {
+      object.metadata.addAnnotation(EXCEPTIONS_ANNOTATION, JSON.stringify([...new Set(used)]));
+    }
+  }
+}
+
+function workloadOf({ kind, name }: ApiObject): string {
+  return `${kind}/${name}`;
 }

@@ -1,4 +1,7 @@
+import type { k8s } from 'cdk8s-plus-28';
 import type { CustomCertificates } from '../chart/custom-certificates';
+import type { InitContainer } from '../core/kubernetes/containers';
+import type { PodVolume } from '../core/kubernetes/volumes';
 import type { SecretValue } from '../secrets/secret-value';
 import type { LaunchFormField } from './launch-forms';
 
@@ -24,7 +27,7 @@ export interface ApplicationPodTemplate {
    *
    * @default - none
    */
-  readonly tolerations?: any[];
+  readonly tolerations?: k8s.Toleration[];
 
   /**
    * Environment variables. They are written to a ConfigMap; the pods read secrets among them from a Secret.
@@ -45,28 +48,28 @@ export interface ApplicationPodTemplate {
    *
    * @default - none
    */
-  readonly volumes?: any[];
+  readonly volumes?: PodVolume[];
 
   /**
    * Mounts of the container of an application.
    *
    * @default - none
    */
-  readonly volumeMounts?: any[];
+  readonly volumeMounts?: k8s.VolumeMount[];
 
   /**
    * Init containers, as in a Kubernetes pod.
    *
    * @default - none
    */
-  readonly initContainers?: any[];
+  readonly initContainers?: InitContainer[];
 
   /**
    * Security context of the container, as in Kubernetes. `clearml-enterprise` 11.0.0 or later.
    *
    * @default - none; see `podSecurity` of the server
    */
-  readonly containerSecurityContext?: { [key: string]: any };
+  readonly containerSecurityContext?: k8s.SecurityContext;
 }
 
 /** UI applications (`apps_k8s.md`). `clearml-enterprise` only. */
@@ -129,21 +132,21 @@ export interface ApplicationsOptions {
    *
    * @default - none
    */
-  readonly initContainers?: any[];
+  readonly initContainers?: InitContainer[];
 
   /**
    * Additional volumes of the agent. `clearml-enterprise` 10.11.0 or later.
    *
    * @default - none
    */
-  readonly volumes?: any[];
+  readonly volumes?: PodVolume[];
 
   /**
    * Additional mounts of the agent. `clearml-enterprise` 10.11.0 or later.
    *
    * @default - none
    */
-  readonly volumeMounts?: any[];
+  readonly volumeMounts?: k8s.VolumeMount[];
 
   /**
    * DNS policy of the agent. `clearml-enterprise` 10.8.12 or later.
@@ -157,14 +160,14 @@ export interface ApplicationsOptions {
    *
    * @default - none
    */
-  readonly dnsConfig?: { [key: string]: any };
+  readonly dnsConfig?: k8s.PodDnsConfig;
 
   /**
    * Entries for the hosts file of the agent. `clearml-enterprise` 10.8.12 or later.
    *
    * @default - none
    */
-  readonly hostAliases?: any[];
+  readonly hostAliases?: k8s.HostAlias[];
 
   /**
    * URL of the API server for the pods of applications (`openshift.md`).

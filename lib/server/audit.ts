@@ -1,6 +1,6 @@
 import { CONTENTS } from '../chart/contents';
 import { wholeNumber } from '../chart/prop-table';
-import { CodedError, inShort, problemsOf } from '../core/errors/coded-error';
+import { CodedError, inShort, problemsOf, urlInShort } from '../core/errors/coded-error';
 import { emitNotice } from '../core/notice';
 import { validateProps } from '../core/props/validate-props';
 import type {
@@ -207,7 +207,7 @@ function requireEndpoint(name: string): string {
 
 function requireHost(host: string, what: string): string {
   if (!/^(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:]+\])$/.test(host)) {
-    const shown = inShort(host.replace(/^.*@/s, '…@'));
+    const shown = urlInShort(host);
     throw invalid(`${what} is ${shown}`, 'a host without scheme, login and port', 'correct the host');
   }
   return host;

@@ -1,4 +1,8 @@
 import type { Duration, Size } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-28';
+import type { InitContainer, ResourceRequirements } from '../core/kubernetes/containers';
+import type { ContainerProbe } from '../core/kubernetes/probes';
+import type { PodVolume } from '../core/kubernetes/volumes';
 import type { SecretValue } from '../secrets/secret-value';
 import type { ConfigFileProps } from './config-file-props';
 
@@ -27,7 +31,7 @@ export interface ServerComponentProps {
    * @default - the requests and limits in the values of the chart
    * @example { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } }
    */
-  readonly resources?: { [key: string]: any };
+  readonly resources?: ResourceRequirements;
 
   /**
    * Type of the Service.
@@ -83,49 +87,49 @@ export interface ServerComponentProps {
    *
    * @default - none
    */
-  readonly tolerations?: any[];
+  readonly tolerations?: k8s.Toleration[];
 
   /**
    * Affinity, as in a Kubernetes pod.
    *
    * @default - none
    */
-  readonly affinity?: { [key: string]: any };
+  readonly affinity?: k8s.Affinity;
 
   /**
    * Liveness probe, or those of its fields that differ from the probe in the chart. `clearml-enterprise` 10.12.4 or later.
    *
    * @default - the probe in the chart
    */
-  readonly livenessProbe?: { [key: string]: any };
+  readonly livenessProbe?: ContainerProbe;
 
   /**
    * Readiness probe, or those of its fields that differ from the probe in the chart. `clearml-enterprise` 10.12.4 or later.
    *
    * @default - the probe in the chart
    */
-  readonly readinessProbe?: { [key: string]: any };
+  readonly readinessProbe?: ContainerProbe;
 
   /**
    * Startup probe, or those of its fields that differ from the probe in the chart. `clearml-enterprise` 10.12.4 or later.
    *
    * @default - the probe in the chart
    */
-  readonly startupProbe?: { [key: string]: any };
+  readonly startupProbe?: ContainerProbe;
 
   /**
    * Additional volumes, as in a Kubernetes pod.
    *
    * @default - none
    */
-  readonly volumes?: any[];
+  readonly volumes?: PodVolume[];
 
   /**
    * Where the component's container mounts them.
    *
    * @default - none
    */
-  readonly volumeMounts?: any[];
+  readonly volumeMounts?: k8s.VolumeMount[];
 
   /**
    * DNS policy of the pods. `clearml-enterprise` 10.8.12 or later.
@@ -139,14 +143,14 @@ export interface ServerComponentProps {
    *
    * @default - none
    */
-  readonly dnsConfig?: { [key: string]: any };
+  readonly dnsConfig?: k8s.PodDnsConfig;
 
   /**
    * Entries for the pods' hosts file. `clearml-enterprise` 10.8.12 or later.
    *
    * @default - none
    */
-  readonly hostAliases?: any[];
+  readonly hostAliases?: k8s.HostAlias[];
 }
 
 /** The API server. */
@@ -173,7 +177,7 @@ export interface ApiServerProps extends ServerComponentProps, ConfigFileProps {
    *
    * @default - none
    */
-  readonly initContainers?: any[];
+  readonly initContainers?: InitContainer[];
 }
 
 /** The file server. */
@@ -207,14 +211,14 @@ export interface FileServerProps extends ServerComponentProps {
    *
    * @default - none
    */
-  readonly initContainers?: any[];
+  readonly initContainers?: InitContainer[];
 
   /**
    * Rollout strategy, as in a Kubernetes Deployment. `clearml-enterprise` 10.11.12 or later.
    *
    * @default - the strategy in the values of the chart
    */
-  readonly strategy?: { [key: string]: any };
+  readonly strategy?: k8s.DeploymentStrategy;
 }
 
 /** The web server. */

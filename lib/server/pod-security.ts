@@ -3,7 +3,7 @@ import type { Edition } from '../chart/clearml-chart';
 import { AGENT_WITHOUT_ROOT, taskStartScript } from '../chart/task-start-script';
 import { PrerequisiteKind } from '../core/prerequisites/prerequisite';
 import { Prerequisites } from '../core/prerequisites/prerequisites';
-import { podOf } from '../helm/manifests/rendered-pod';
+import { podsOf } from '../helm/manifests/rendered-pod';
 import { type ImageProfile, repositoryOf } from '../security/hardening';
 import { PodSecurityLevel } from '../security/standards/rule';
 import type { ServerFeature, ServerInstallation } from './server-installation';
@@ -159,7 +159,9 @@ export function needNodeSetting({ chart, podSecurity, release }: ServerInstallat
     return;
   }
   Prerequisites.of(release)._addLazy(release, () => {
-    const images = release.apiObjects.flatMap((object) => podOf(object.toJson())?.containers ?? []);
+    const images = release.apiObjects.flatMap((object) =>
+      podsOf(object.toJson()).flatMap(({ containers }) => containers),
+    );
     return images.some(({ image }) => /(?:^|\/)elasticsearch$/.test(repositoryOf(image)))
       ? [
           {

@@ -1,6 +1,8 @@
 import { webServerStartScript, writableApiServerScript } from '../chart/community-chart';
 import { isJsonObject, objectAt, objectsAt } from '../helm/data/json';
+import type { ManifestObject } from '../helm/manifests/manifest-object';
 import type { IPodTransform, RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
+import type { HelmRelease } from '../release/helm-release';
 import { credentialsOf } from './credentials';
 import { hasFileServer } from './file-storage';
 import type { ServerInstallation } from './server-installation';
@@ -29,6 +31,7 @@ export function patchPublicChart(server: ServerInstallation, apiUrl: string): vo
   if (chart.edition !== 'public') {
     return;
   }
+  release._whenRendered(() => leadToApiServer(release));
   // The web server resolves the file server when it starts, and stops without one.
   if (!hasFileServer(server)) {
     release.transformPods({
@@ -43,6 +46,19 @@ export function patchPublicChart(server: ServerInstallation, apiUrl: string): vo
   if (credentialsOf(server)._secretName !== undefined) {
     for (const { kind, name } of release.findObjects({ kind: 'Secret', name: 'clearml-conf' })) {
       release.dropObject(kind, name);
+    }
+  }
+}
+
+/** The chart takes the port of the Service for the port of the pods, which is always this one. */
+const API_SERVER_PORT = 8008;
+
+/** Lets a Service with another port, such as 80, lead to the API server. */
+function leadToApiServer(release: HelmRelease): void {
+  const services = release.findObjects({ kind: 'Service' }) as ManifestObject[];
+  for (const { content } of services.filter(({ name }) => name.endsWith('-apiserver'))) {
+    for (const port of objectsAt(content.spec, 'ports')) {
+      port.targetPort = port.targetPort === port.port ? API_SERVER_PORT : port.targetPort;
     }
   }
 }

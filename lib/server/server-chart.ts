@@ -1,6 +1,6 @@
 import { CATALOG } from '../chart/catalog';
 import { ALWAYS } from '../chart/clearml-chart';
-import { imageRows, sharePullSecrets } from '../chart/images/pull-secrets';
+import { imageRows } from '../chart/images/pull-secrets';
 import type { ChartDescription } from '../chart/installation';
 import { NO_VALUE, RELEASE_ROWS } from '../chart/prop-table';
 import { ADDRESS_RULES } from './address-rules';
@@ -201,7 +201,6 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
     ...deployedComponents(server).map((component) => new ComponentTransform(component, server)),
     quoteSecretSettings(server),
     ...shareLogins(),
-    ...(server.props.imageRegistry === undefined ? [] : sharePullSecrets(/-apiserver$/)),
     ...(server.chart.edition === 'public' ? publicPodTransforms(server) : []),
   ],
   images: serverImages,

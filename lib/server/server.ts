@@ -3,6 +3,7 @@ import { Installation } from '../chart/installation';
 import type { IClearmlServer } from '../chart/server-reference';
 import { resolveTaskSecrets } from '../chart/task-secrets';
 import { locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { requireStorage } from '../core/prerequisites/prerequisites';
 import type { HelmRelease } from '../release/helm-release';
 import { Addresses } from './addresses';
@@ -71,7 +72,7 @@ export class ClearmlServer extends Construct implements IClearmlServer {
 
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type; the docs of the props name further codes */
   public constructor(scope: Construct, id: string, props: ClearmlServerProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const { server, addresses, callbackUrls, internalUrls } = locate(this.node.path, () => installServer(this, props));
     this._installation = server;
     this.release = server.release;

@@ -6,6 +6,7 @@ import { imageRowsWithoutValues } from '../chart/images/pull-secrets';
 import { type ChartDescription, Installation } from '../chart/installation';
 import { RELEASE_ROWS } from '../chart/prop-table';
 import { locate } from '../core/errors/coded-error';
+import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { validateProps } from '../core/props/validate-props';
 import type { HelmRelease } from '../release/helm-release';
 
@@ -52,7 +53,7 @@ export class ClearmlService extends Construct {
 
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, CLEARML4003 when the source does not name a chart */
   public constructor(scope: Construct, id: string, props: ClearmlServiceProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const service = locate(this.node.path, () => new Installation(this, chartOf(props), props));
     this.release = locate(this.node.path, () => service.render());
     this.inNamespace = service.inNamespace;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { OutputUnit, Validator } from '@cfworker/json-schema';
 import { CodedError, inShort, listed } from '../core/errors/coded-error';
 import { LIBRARY_ROOT } from '../core/library';
+import { requireLimited } from '../core/limits';
 import { asMap, isJsonObject, type JsonObject } from '../helm/data/json';
 import type { Tenant } from './tenant';
-import { TenantSignOn } from './tenant-sign-on';
 
 /** Tenants, and the location of each field. */
 export interface LocatedTenants {
@@ -20,6 +20,7 @@ export interface LocatedTenants {
 /** Tenants from a list in a program. */
 export function locatedList(tenants: readonly Tenant[]): LocatedTenants {
   const placeOf = (path: readonly string[]) => path.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`)).join('');
+  requireLimited(tenants, 'the list of tenants');
   // Undefined fields are ignored, as in all props.
   return { data: { tenants: defined(tenants) }, placeOf: (path) => placeOf(path).slice(1), problems: [] };
 }
@@ -28,7 +29,7 @@ function defined(node: unknown): unknown {
   if (Array.isArray(node)) {
     return node.map(defined);
   }
-  if (typeof node !== 'object' || node === null || node instanceof TenantSignOn) {
+  if (!isJsonObject(node)) {
     return node;
   }
   const present = Object.entries(node).filter(([, value]) => value !== undefined);

@@ -58,6 +58,7 @@ export interface TenantQueue {
   /**
    * Size of `/dev/shm`.
    *
+   * @quantity
    * @default - the default of the container runtime
    */
   readonly sharedMemory?: string;

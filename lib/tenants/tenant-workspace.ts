@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ClearmlAgent } from '../agent/agent';
 import { CodedError, locate } from '../core/errors/coded-error';
+import { scopeOf } from '../core/kubernetes/construct-scope';
 import { validateProps } from '../core/props/validate-props';
 import { AppGateway } from '../gateway/app-gateway';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
@@ -60,9 +61,10 @@ export class TenantWorkspace extends Chart {
    * permit its single sign-on
    */
   public constructor(scope: Construct, id: string, props: TenantWorkspaceProps) {
+    const accepted = scopeOf(scope, id);
     const checked = locate(scope.node.path, () => checkedProps(props));
     const [tenant] = Tenants.of([checked.tenant]).all as [Tenant];
-    super(scope, id, { namespace: namespaceOf(tenant) });
+    super(accepted, id, { namespace: namespaceOf(tenant) });
     this.tenant = tenant;
     this.inNamespace = namespaceOf(tenant);
     checked.secretDelivery?.applyTo(this);
@@ -146,7 +148,8 @@ function rejectNamespaces(inNamespace: string, { agent, gateway }: TenantWorkspa
 }
 
 /** A tenant has a schema, by which `Tenants` checks it. */
-function checkedProps({ tenant, ...options }: TenantWorkspaceProps): TenantWorkspaceProps {
+function checkedProps(props: TenantWorkspaceProps): TenantWorkspaceProps {
+  const { tenant, ...options } = props ?? {};
   return { ...validateProps(options, 'TenantWorkspaceOptions'), tenant };
 }
 
@@ -188,7 +191,7 @@ export class TenantFleet extends Construct {
 
   /** @throws CLEARML9073 when tenants share values that must be unique, CLEARML9074 when they share credentials */
   public constructor(scope: Construct, id: string, props: TenantFleetProps) {
-    super(scope, id);
+    super(scopeOf(scope, id), id);
     const checked = locate(this.node.path, () => validateProps(props, 'TenantFleetProps'));
     const { tenants, ...options } = checked;
     // The workspaces are siblings of the fleet, because the path of a chart determines its file name.

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { CodedError, locate } from '../core/errors/coded-error';
+import { readRegularText } from '../core/regular-file';
 import { asMap, isJsonObject } from '../helm/data/json';
 import { csvTenants } from './files/csv-tenants';
 import { yamlTenants } from './files/yaml-tenants';
@@ -98,9 +98,9 @@ function withSignOn(tenant: Tenant, place: () => string): Tenant {
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularText(path);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    const { code = (error as Error).message } = error as NodeJS.ErrnoException;
     const found = `file ${path} cannot be read: ${code === 'ENOENT' ? 'it does not exist' : code}`;
     throw unreadable(found, 'correct the path, which is relative to the working directory');
   }

@@ -1,9 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
 import type { App } from 'cdk8s';
 import { CodedError, listed } from '../core/errors/coded-error';
 import { withoutSecrets } from '../core/report/report';
+import { temporaryFolder } from '../helm/command/temporary-folder';
 import { withoutBigInts } from '../helm/data/big-integers';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { label, type ManifestFile, readManifestFolder } from '../helm/manifests/manifest';
@@ -192,7 +191,7 @@ function countError(found: readonly object[], expected: string): CodedError {
 /** Synthesizes an app to a temporary folder without reading secrets. The output folder of the app does not change. */
 function synthesize(app: App): ManifestFile[] {
   const { outdir } = app;
-  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-manifests-'));
+  const folder = temporaryFolder('manifests');
   try {
     Object.assign(app, { outdir: folder });
     withoutSecrets(() => app.synth());

@@ -13,6 +13,7 @@ import { FileStorage } from '../../lib/server/file-storage';
 import { serverOf } from '../server/servers';
 import { runInTemporaryFolders, synthesized, testChart } from '../support/apps';
 import { schemaProblems } from '../support/kubernetes-schemas';
+import { textsOf } from '../support/secret-texts';
 import { valuesOf } from '../support/values';
 import { agentOf, objectsOf, queuesOf, taskEnvironmentOf, taskPodOf } from './agents';
 
@@ -90,7 +91,7 @@ agentk8sglue:
   expect(ordinary).not.toContain('s3cret');
   const documents = parseAllDocuments(secrets).map((document) => document.toJS());
   const created = documents.filter(({ metadata }) => metadata.name.endsWith('environment'));
-  expect(created.map(({ metadata, stringData }) => [metadata.name, metadata.namespace, stringData])).toEqual([
+  expect(created.map((secret) => [secret.metadata.name, secret.metadata.namespace, textsOf(secret)])).toEqual([
     [
       'clearml-enterprise-agent-task-environment',
       'workers',

@@ -3,6 +3,7 @@ import { ServerCredentials } from '../../lib/chart/server-credentials';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { serverOf } from '../server/servers';
 import { objectsIn, synthesized, testChart } from '../support/apps';
+import { textsOf } from '../support/secret-texts';
 import { agentOf } from './agents';
 
 const USER = 'CLEARML__secure__credentials__agent';
@@ -28,12 +29,8 @@ test('a server and its agent in one app share credentials that are known from th
   expect(files['clearml.k8s.yaml']).not.toMatch(/an-agent-(?:key|secret)/);
   const secrets = objectsIn(files).filter(({ kind }) => kind === 'Secret');
   const contents = (content: string) =>
-    secrets.flatMap(({ metadata, data, stringData }) =>
-      Object.values({ ...data, ...stringData }).some((one) =>
-        [String(one), Buffer.from(String(one), 'base64').toString()].some((text) => text.includes(content)),
-      )
-        ? [metadata.name]
-        : [],
+    secrets.flatMap((secret) =>
+      Object.values(textsOf(secret)).some((text) => text.includes(content)) ? [secret.metadata.name] : [],
     );
   expect(contents('an-agent-key')).toHaveLength(2);
   expect(contents('an-agent-secret')).toHaveLength(2);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type AppRun, leaks, MARKER, runApp } from '../support/leaks';
+import { type AppRun, leaks, MARKER, runApp, STORED_MARKER } from '../support/leaks';
 import { CONTRACT, PUBLIC } from './agents';
 
 const OVERRIDE = `
@@ -39,7 +39,7 @@ describe.each(CHARTS)('%s', (_, chart, code) => {
     const { 'workers1-secrets.k8s.yaml': secrets = '', ...others } = dist;
     expect(JSON.parse(output).map(({ kind }: { kind: string }) => kind)).toEqual(['Namespace']);
     expect(Object.keys(others)).toEqual(['workers1.k8s.yaml']);
-    expect(leaks(secrets)).toContain(MARKER);
+    expect(leaks(secrets)).toContain(STORED_MARKER);
     expect(leaks(Object.values(others).join('\n'))).toEqual([]);
     expect(leaks(temp)).toEqual([]);
   });

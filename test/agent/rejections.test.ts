@@ -117,8 +117,8 @@ const REJECTED_PROPS: Rejected<Partial<ClearmlAgentProps>> = {
   CLEARML2002: [
     [
       'GPUs that conflict with resources',
-      { queues: [{ name: 'a', gpus: Gpus.whole(1), resources: { limits: { 'nvidia.com/gpu': 2 } } }] },
-      'agentk8sglue.queues.a.templateOverrides.resources.limits["nvidia.com/gpu"]: queues.a.resources sets 2, queues.a.gpus sets 1',
+      { queues: [{ name: 'a', gpus: Gpus.whole(1), resources: { limits: { 'nvidia.com/gpu': '2' } } }] },
+      'agentk8sglue.queues.a.templateOverrides.resources.limits["nvidia.com/gpu"]: queues.a.resources sets "2", queues.a.gpus sets 1',
     ],
     ['two default images', { airGapped: { image: 'a' }, defaultImage: 'b' }],
   ],

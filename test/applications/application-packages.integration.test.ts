@@ -18,6 +18,7 @@ import { failureOf, objectsIn, synthesized, temporaryFolder, testChart } from '.
 import { schemaProblems } from '../support/kubernetes-schemas';
 import { violationsOf } from '../support/pod-security';
 import { execute } from '../support/projects';
+import { textsOf } from '../support/secret-texts';
 
 const SECRETS = { accessKey: 'an-access-key', secretKey: `a'secret "$HOME" \`key\``, path: '/secret-path/apps.zip' };
 const key = (text: string) => SecretValue.unsafePlainText(text);
@@ -44,7 +45,7 @@ test('the Job satisfies the restricted standard, and reads its secrets from a Se
   expect(objects.flatMap(schemaProblems)).toEqual([]);
   const [container] = pod.containers;
   expect(JSON.stringify(job)).not.toMatch(/access-key"|secret "|secret-path/);
-  expect(Object.values(secret.stringData)).toEqual(expect.arrayContaining([SECRETS.accessKey, SECRETS.secretKey]));
+  expect(Object.values(textsOf(secret))).toEqual(expect.arrayContaining([SECRETS.accessKey, SECRETS.secretKey]));
   expect(container.command.slice(0, 2)).toEqual(['/bin/sh', '-euc']);
   expect(container.image).toBe('docker.io/library/python:3.13-alpine');
   expect(pod).toMatchObject({ imagePullSecrets: [{ name: 'mirror' }], securityContext: { runAsUser: 65532 } });
@@ -123,7 +124,7 @@ withPython('the script of the Job', () => {
     const [{ command, env }] = pod.containers;
     const contents = env.map(({ name, value, valueFrom }: any) => [
       name,
-      value ?? secret.stringData[valueFrom.secretKeyRef.key],
+      value ?? textsOf(secret)[valueFrom.secretKeyRef.key],
     ]);
     mkdirSync(folder, { recursive: true });
     const environment = { ...Object.fromEntries(contents), PATH: process.env.PATH, HOME: folder, TMPDIR: folder };

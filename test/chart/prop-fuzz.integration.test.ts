@@ -37,7 +37,7 @@ const volumes = [
   { name: 'w', configMap: { name: 'w' } },
 ];
 const mounts = [{ name: 'v', mountPath: '/v' }];
-/** Props and values whose content only the Kubernetes API defines: the library does not check the fields in them. */
+/** Props and values of types of Kubernetes: the library checks the names and types of their fields, and Kubernetes checks more. */
 const KUBERNETES: Record<string, fc.Arbitrary<unknown>> = {
   affinity: fc.constantFrom({}, { nodeAffinity: {} }, { podAntiAffinity: {} }),
   initContainers: fc.subarray([{ name: 'w', image: 'i' }]),
@@ -69,6 +69,7 @@ function anyOfType(type: string): fc.Arbitrary<unknown> {
   }
   const simple: Record<string, fc.Arbitrary<unknown>> = {
     string: text,
+    quantity: fc.constantFrom('1', '500m', '2Gi', '50GB'),
     number,
     boolean: fc.boolean(),
     any: fc.oneof(text, number, fc.object({ maxDepth: 1 })),
@@ -77,7 +78,7 @@ function anyOfType(type: string): fc.Arbitrary<unknown> {
 }
 
 function anyOfProp(name: string, type: string): fc.Arbitrary<unknown> {
-  return (type.includes('any') ? kubernetesSamples(name) : undefined) ?? anyOfType(type);
+  return kubernetesSamples(name) ?? anyOfType(type);
 }
 
 /** Values of any type for a prop or a values path. For Kubernetes content, an object is always valid. */

@@ -1,4 +1,5 @@
 import { Duration, Size } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
 import { CpuCapacity, GpuCapacity } from '../../lib/agent/capacity/capacities';
 import { TaskCache } from '../../lib/agent/tasks/caches';
 import { Gpus } from '../../lib/agent/tasks/gpus';
@@ -97,6 +98,8 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
     FileStorage.bundled({ existingClaim: 'sample' }),
     FileStorage.external('s3://bucket/sample'),
   ],
+  IntOrString: [k8s.IntOrString.fromNumber(1)],
+  Quantity: [k8s.Quantity.fromString('1Gi')],
   GpuCapacity: [GpuCapacity.of(1), GpuCapacity.discovered()],
   Gpus: [Gpus.whole(1), Gpus.mig('3g.20gb'), Gpus.fraction(0.5)],
   Metering: [
@@ -149,7 +152,7 @@ export function instancesOf(className: string): readonly unknown[] {
 }
 
 /** Samples of props that do not accept each value of their type. */
-const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
+export const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
   allowedOrigins: [['https://example.com']],
   apiUrl: [URL],
   appUrl: [URL],
@@ -157,6 +160,7 @@ const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
   customStyle: [URL],
   dnsPolicy: ['None'],
   docsLink: [URL],
+  env: [[{ name: 'sample', value: 'sample' }]],
   favicon: [URL],
   filesUrl: [URL],
   fractionInjectorVersion: ['1.2.0'],
@@ -170,21 +174,12 @@ const BY_PROP: { readonly [prop: string]: readonly unknown[] } = {
   uuid: ['2ab4bd2b-6ca5-4bd5-a1b1-0a7c4f9d7a0e'],
 };
 
-/** A valid item for props of Kubernetes lists: a volume, a mount, a container, a toleration or a host alias. */
-const ITEM = { name: 'sample', mountPath: '/sample' };
-
 /** Samples of a prop, of each kind of value that it accepts. */
 export function samplesOf(type: string, prop = ''): readonly unknown[] {
   const { structs, enums } = TYPES as { structs: Record<string, Record<string, string>>; enums: Record<string, any[]> };
   const name = type.replace(/\?$/, '');
   if (Object.hasOwn(BY_PROP, prop)) {
     return BY_PROP[prop] as readonly unknown[];
-  }
-  if (name === 'any[]') {
-    return [[ITEM]];
-  }
-  if (name === '{any}') {
-    return [{ limits: { cpu: '1' } }];
   }
   if (name.endsWith('[]')) {
     const items = samplesOf(name.slice(0, -2));
@@ -201,6 +196,7 @@ export function samplesOf(type: string, prop = ''): readonly unknown[] {
   }
   const simple: { readonly [type: string]: readonly unknown[] } = {
     string: ['sample'],
+    quantity: ['1Gi'],
     number: [1],
     boolean: [true],
     any: ['sample'],

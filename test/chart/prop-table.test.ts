@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validator } from '@cfworker/json-schema';
 import { App, Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
 import { gt } from 'semver';
 import { type Edition, rangeOf } from '../../lib/chart/clearml-chart';
 import { COMMUNITY_CHART } from '../../lib/chart/community-chart';
@@ -142,9 +143,12 @@ function written({ chart, description, prop }: Case, version: string, sample: un
   return installation.values.sourcedValues.map(({ path, value }) => ({ path, value: plain(value) }));
 }
 
-/** A value with a text in place of each secret. */
+/** A value with a text in place of each secret, and with the content of quantities and of ports. */
 function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (_, one) => (one instanceof SecretValue ? 'secret' : one)));
+  const wraps = (one: unknown) => one instanceof k8s.Quantity || one instanceof k8s.IntOrString;
+  return JSON.parse(
+    JSON.stringify(value, (_, one) => (one instanceof SecretValue ? 'secret' : wraps(one) ? one.value : one)),
+  );
 }
 
 /** Whether the documentation names a path, or the chart in this library has it. Rows list the paths of all editions. */

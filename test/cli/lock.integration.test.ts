@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { temporaryFolder } from '../support/apps';
 import { packChart, serveFolder } from '../support/chart-server';
-import { TestProject } from '../support/projects';
+import { execute, TestProject } from '../support/projects';
 import { configMap } from '../support/releases';
 
 const FILES = { 'templates/a.yaml': configMap('a', 'data: { of: "{{ .Chart.Version }}" }') };
@@ -178,6 +178,47 @@ describe('with a lock, synth', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining('CLEARML4011')]);
   });
 
+  test('rejects an archive with another chart, and verify reports it and archives without a chart', async () => {
+    const app = await lockedProject();
+    const lock = app.read('charts.lock.json');
+    app.write('vendor/charts/extra-1.0.0.tgz', '');
+    expect(await app.command(['verify'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^ok .*\nnotice no chart of the lock has the archive extra-1\.0\.0\.tgz\n$/),
+    });
+    for (const [from, to] of [
+      ['"version": "1.2.3"', '"version": "1.2.4"'],
+      ['"archive"', '"name": "other",\n      "archive"'],
+      ['"archive"', '"appVersion": "1",\n      "archive"'],
+    ] as const) {
+      app.write('charts.lock.json', lock.replace(from, to));
+      const { status, stdout } = await app.command(['verify']);
+      expect([status, stdout]).toEqual([
+        1,
+        expect.stringContaining('CLEARML4046: demo-1.2.3.tgz contains a chart with'),
+      ]);
+    }
+    app.write('charts.lock.json', lock.replace('"archive"', '"name": "other",\n      "archive"'));
+    expect((await app.synth()).stderr).toContain(
+      'CLEARML4046 demo/release: demo-1.2.3.tgz contains a chart with name demo',
+    );
+  });
+
+  test('applies the lock of the app in another working directory, and its vendored archives require the lock', async () => {
+    const app = await lockedProject();
+    packChart({ ...version('1.2.3'), 'templates/a.yaml': configMap('other') }, served);
+    const run = () => execute(process.execPath, [app.path('main.js')], { cwd: temporaryFolder() });
+    try {
+      expect((await run()).stderr).toBe('');
+      rmSync(app.path('charts.lock.json'));
+      expect((await run()).stderr).toContain('CLEARML4044');
+      expect((await app.synth()).stderr).toContain('CLEARML4044');
+      expect((await app.synth({ CDK8S_CLEARML_LOCK: 'typo.json' })).stderr).toContain('CLEARML4044');
+    } finally {
+      packChart(version('1.2.3'), served);
+    }
+  });
+
   test('uses the lock that CDK8S_CLEARML_LOCK specifies', async () => {
     const folder = temporaryFolder();
     packChart(version('1.2.3'), folder);
@@ -209,5 +250,6 @@ isolated('a locked app synthesizes the same bytes without a network (requires un
   expect(stderr).toBe('');
   expect(app.manifests()).toEqual(online);
   rmSync(app.path('charts.lock.json'));
+  rmSync(app.path('vendor'), { recursive: true });
   expect((await app.synth({}, ['unshare', '-rn'])).stderr).toContain('CLEARML4017');
 });

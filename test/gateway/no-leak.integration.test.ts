@@ -1,4 +1,4 @@
-import { type AppRun, leaks, MARKER, runApp } from '../support/leaks';
+import { type AppRun, leaks, MARKER, runApp, STORED_MARKER } from '../support/leaks';
 import { CONTRACT } from './gateways';
 
 const OVERRIDE = `
@@ -25,7 +25,7 @@ test('writes secrets only to the manifest of secrets', () => {
   const { 'workers1-secrets.k8s.yaml': secrets = '', ...others } = dist;
   expect(JSON.parse(output).length).toBeGreaterThan(2);
   expect(Object.keys(others)).toEqual(['workers1.k8s.yaml']);
-  expect(leaks(secrets)).toContain(MARKER);
+  expect(leaks(secrets)).toContain(STORED_MARKER);
   expect(leaks(output + Object.values(others).join('\n') + temp)).toEqual([]);
 });
 

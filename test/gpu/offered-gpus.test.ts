@@ -38,7 +38,7 @@ test.each<[string, GpuSharing | undefined, Partial<ClearmlAgentProps>]>([
   ['MIG slices in a mixed cluster', MIXED, one(Gpus.mig('1g.10gb'))],
   ['fractions in a mixed cluster', MIXED, one(Gpus.fraction(0.5))],
   ['fractions with limits in a mixed cluster', LEGACY_MIXED, one(Gpus.fraction(0.5), '1.2.0')],
-  ['queues without GPUs', FRACTIONAL, { queues: [{ name: 'cpu', resources: { limits: { 'nvidia.com/gpu': 0 } } }] }],
+  ['queues without GPUs', FRACTIONAL, { queues: [{ name: 'cpu', resources: { limits: { 'nvidia.com/gpu': '0' } } }] }],
 ])('accepts %s', (_, sharing, props) => {
   expect(problemsOf(sharing, props)).toEqual([]);
 });
@@ -55,7 +55,7 @@ test.each<[string, GpuSharing, Partial<ClearmlAgentProps>, string]>([
   [
     'GPUs in the base template',
     FRACTIONAL,
-    { basePodTemplate: { resources: { limits: { 'nvidia.com/gpu': 1 } } } },
+    { basePodTemplate: { resources: { limits: { 'nvidia.com/gpu': '1' } } } },
     '1 of nvidia.com/gpu',
   ],
   [

@@ -2,6 +2,7 @@ import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { ClearmlNamespace, GpuPlatform, GpuSharing, PodSecurityLevel } from '../../lib';
 import { crdProblems, describeWithCrds } from '../support/crd-schemas';
 import { schemaProblems } from '../support/kubernetes-schemas';
+import { textsOf } from '../support/secret-texts';
 import {
   dynamicMig,
   gpuChart,
@@ -85,10 +86,8 @@ describe('the pull secret', () => {
       metadata: { name: 'clearml-dockerhub-access', namespace: 'gpu-operator' },
       type: 'kubernetes.io/dockerconfigjson',
     });
-    const { data = {}, stringData = {} } = secret;
-    const text = stringData['.dockerconfigjson'] ?? Buffer.from(data['.dockerconfigjson'], 'base64').toString();
     const auth = Buffer.from(`allegroaienterprise:${TOKEN}`).toString('base64');
-    expect(JSON.parse(text)).toEqual({
+    expect(JSON.parse(textsOf(secret)['.dockerconfigjson'] ?? '')).toEqual({
       auths: { 'docker.io': { username: 'allegroaienterprise', password: TOKEN, auth } },
     });
     expect(JSON.stringify(others)).not.toContain(TOKEN);

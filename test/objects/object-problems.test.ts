@@ -1,5 +1,5 @@
+import { isQuantity } from '../../lib/core/kubernetes/quantity';
 import { objectProblems } from '../../lib/objects/object-problems';
-import { isQuantity } from '../../lib/objects/schema-problems';
 
 const CONTAINER = { name: 'web', image: 'nginx' };
 

@@ -112,5 +112,5 @@ test('secrets of objects that are created lazily are written to the chart for se
   fleet(scope, [{ v: SecretValue.unsafePlainText('s') }], { chart });
   const files = synthesized(scope);
   expect(Object.keys(files)).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
-  expect(files['clearml-secrets.k8s.yaml']).toContain('v: s');
+  expect(files['clearml-secrets.k8s.yaml']).toContain('v: cw==');
 });

@@ -6,6 +6,7 @@ import { HelmRelease, type HelmReleaseProps, ObjectChecks, Randomness, SecretDel
 import { failureOf, objectsIn, runInTemporaryFolders, synthesized, temporaryFolder, testChart } from '../support/apps';
 import { type ChartFiles, chartIn } from '../support/chart-files';
 import { configMap } from '../support/releases';
+import { textsOf } from '../support/secret-texts';
 
 runInTemporaryFolders();
 
@@ -77,11 +78,11 @@ describe('pinned random values', () => {
 
   test('in Secret objects are secrets, which only the file of Secrets and the store contain', () => {
     const { 'clearml.k8s.yaml': ordinary, ...rest } = synth(PASSWORD);
-    const { stringData } = find(rest, 'Secret');
-    expect(stringData).toEqual({ password: expect.stringMatching(/^[A-Za-z0-9]{12}$/), user: 'app' });
-    expect(ordinary ?? '').not.toContain(stringData.password);
-    expect(readFileSync('generated-secrets.lock.json', 'utf8')).not.toContain(stringData.password);
-    expect(readFileSync(join('.cdk8s-clearml', 'generated-secrets.json'), 'utf8')).toContain(stringData.password);
+    const texts = textsOf(find(rest, 'Secret'));
+    expect(texts).toEqual({ password: expect.stringMatching(/^[A-Za-z0-9]{12}$/), user: 'app' });
+    expect(ordinary ?? '').not.toContain(texts.password);
+    expect(readFileSync('generated-secrets.lock.json', 'utf8')).not.toContain(texts.password);
+    expect(readFileSync(join('.cdk8s-clearml', 'generated-secrets.json'), 'utf8')).toContain(texts.password);
   });
 
   test('are the smallest part of a text: other parts of a file and of a login stay current', () => {
@@ -96,7 +97,9 @@ ${secret(`stringData:
   login: {{ printf "%s:%s" .Values.user $p | b64enc }}
   url: http://{{ .Values.user }}:{{ $p }}@host/{{ .Values.user }}`)}`,
     };
-    const [one, two] = ['one', 'two'].map((user) => find(synth(files, { values: { user } }), 'Secret').stringData);
+    const [one, two] = ['one', 'two'].map((user) =>
+      textsOf(find(synth(files, { values: { user } }), 'Secret')),
+    ) as any[];
     expect(two).toEqual(JSON.parse(JSON.stringify(one).replaceAll('one', 'two').replace(one.login, two.login)));
     expect(text(two.login)).toBe(text(one.login).replace('one', 'two'));
   });
@@ -124,7 +127,7 @@ ${secret(`stringData:
       'stringData: { password: "{{ .Values.password | default (randAlphaNum 12) }}" }',
     );
     synth(files);
-    expect(find(synth(files, { values: { password: 'chosen' } }), 'Secret').stringData.password).toBe('chosen');
+    expect(textsOf(find(synth(files, { values: { password: 'chosen' } }), 'Secret')).password).toBe('chosen');
   });
 
   test('are drawn anew for a new version, and those of the earlier version come back with it', () => {
@@ -145,7 +148,7 @@ ${secret(`stringData:
       ObjectChecks.of(scope).inCluster(id);
     }
     app.synth();
-    const passwords = app.charts.flatMap((one) => one.toJson()).map(({ stringData }) => stringData.password);
+    const passwords = app.charts.flatMap((one) => one.toJson()).map((secret) => textsOf(secret).password);
     expect(new Set(passwords).size).toBe(4);
   });
 });

@@ -3,6 +3,7 @@ import { SecretValue } from '../../lib';
 import { failureOf, temporaryFolder, testChart } from '../support/apps';
 import { chartIn } from '../support/chart-files';
 import { releaseOf } from '../support/releases';
+import { textsOf } from '../support/secret-texts';
 import { labels, only, outcome, SECRET } from './releases';
 
 /** A secret whose content synth reads. */
@@ -35,7 +36,7 @@ test.each([
   const { ordinary, secrets } = outcome(template, { a: secret() }, acknowledged);
   expect(labels(ordinary)).toEqual(['ConfigMap/unmet']);
   expect(only(ordinary, 'ConfigMap')).not.toHaveProperty('immutable');
-  expect(only(secrets, 'Secret').stringData).toEqual({ k: 'Secret123' });
+  expect(textsOf(only(secrets, 'Secret'))).toEqual({ k: 'Secret123' });
 });
 
 test('a template that searches a secret for a character renders the same at each synth', () => {
@@ -49,7 +50,7 @@ test('a template that searches a secret for a character renders the same at each
 test('a list of the parts of a secret has one item, and a content with separators is rejected', () => {
   const parts = '{{ range $n, $part := splitList "," .Values.v.a }}\n  k{{ $n }}: {{ $part | quote }}{{ end }}';
   const template = `apiVersion: v1\nkind: Secret\nmetadata: {name: made}\nstringData:${parts}\n`;
-  expect(only(outcome(template, { a: secret() }, acknowledged).secrets, 'Secret').stringData).toEqual({
+  expect(textsOf(only(outcome(template, { a: secret() }, acknowledged).secrets, 'Secret'))).toEqual({
     k0: 'Secret123',
   });
   expect(failureOf(() => outcome(template, { a: secret('one,two') }, acknowledged)).message).toContain('CLEARML3006');

@@ -1,4 +1,5 @@
 import { SecretValue } from '../../lib/secrets/secret-value';
+import { dataOf } from '../support/secret-texts';
 import { deployment, outcome } from './releases';
 
 const configMap = (data: string) => `apiVersion: v1
@@ -31,7 +32,7 @@ test('a file with a secret moves from its ConfigMap to a Secret with the same la
   expect(secrets).toEqual([
     expect.objectContaining({
       metadata: { name: 'files-secrets', namespace: 'clearml', labels: { a: 'b' } },
-      stringData: { 'secret.conf': 'password: "s3cr\'et"\n' },
+      data: dataOf({ 'secret.conf': 'password: "s3cr\'et"\n' }),
     }),
   ]);
   expect(pod.metadata.annotations).toEqual({ 'cdk8s-clearml/secrets': expect.stringMatching(/^[0-9a-f]{16}$/) });

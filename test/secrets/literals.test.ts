@@ -5,6 +5,7 @@ import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { LiteralKeys } from '../../lib/secrets/literals';
 import { resolveSecrets } from '../../lib/secrets/resolve-secrets';
 import { SecretValue, slotsIn, withPlaceholders } from '../../lib/secrets/secret-value';
+import { textsOf } from '../support/secret-texts';
 
 const plain = (content = 'p@ss#1') => SecretValue.unsafePlainText(content);
 const read = (key: string, more = {}) => ({ valueFrom: { secretKeyRef: { name: 'made', key, ...more } } });
@@ -40,7 +41,7 @@ test('a parsed variable reads a literal between three quotes, and other variable
     { name: 'HOCON', ...read('k.hocon') },
     { name: 'PLAIN', ...read('k') },
   ]);
-  expect(delivered[0].stringData).toEqual({ k: 'p@ss#1', 'k.hocon': '"""p@ss#1"""', other: 'x' });
+  expect(textsOf(delivered[0])).toEqual({ k: 'p@ss#1', 'k.hocon': '"""p@ss#1"""', other: 'x' });
   expect([isLiteral('k.hocon'), isLiteral('k')]).toEqual([true, false]);
 });
 

@@ -4,6 +4,7 @@ import { SecretValue } from '../../lib/secrets/secret-value';
 import { temporaryFolder, testChart } from '../support/apps';
 import { chartIn } from '../support/chart-files';
 import { releaseOf } from '../support/releases';
+import { textsOf } from '../support/secret-texts';
 import { CONTENTS, IDIOMS, LOSSY_IDIOMS } from './encoding/idioms';
 import { outcome } from './encoding/rendered-idioms';
 import { only } from './releases';
@@ -49,8 +50,9 @@ test('a release writes what helm renders with the content of a secret, or reject
     if (problems.length > 0) {
       return { problems, document: undefined };
     }
-    const { apiVersion, kind, data, stringData } = object.toJson();
-    const [content] = Object.values(stringData ?? {});
+    const { apiVersion, kind, data } = object.toJson();
+    const texts = textsOf({ kind, data });
+    const [content] = Object.values(texts);
     const document = isVariable
       ? {
           apiVersion,
@@ -58,7 +60,12 @@ test('a release writes what helm renders with the content of a secret, or reject
           metadata: { name: id },
           spec: { containers: [{ name: 'a', env: [{ name: 'PW', value: content }] }] },
         }
-      : { apiVersion, kind, metadata: { name: id }, ...(data && { data }), ...(stringData && { stringData }) };
+      : {
+          apiVersion,
+          kind,
+          metadata: { name: id },
+          ...(text.includes('stringData:') ? { stringData: texts } : { data }),
+        };
     return { problems, document: JSON.parse(JSON.stringify(document)) };
   };
   const unequal: unknown[] = [];

@@ -6,6 +6,7 @@ import { SecretValue } from '../../lib/secrets/secret-value';
 import { failureOf, temporaryFolder } from '../support/apps';
 import { helmWithin } from '../support/helm-scripts';
 import { releaseOf } from '../support/releases';
+import { dataOf, textsOf } from '../support/secret-texts';
 import { A, B, outcome, pod, release, secretOf } from './releases';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -32,7 +33,8 @@ describe('a Secret object', () => {
   ])('contains the content of the secret in %s: %s', (field, template, expected) => {
     const other = field === 'data' ? 'AAH/' : 'plain';
     const { ordinary, secrets } = outcome(secretOf({ key: template, other }, { field }), { a: plain() });
-    expect(secrets).toEqual([expect.objectContaining({ [field]: { key: expected, other } })]);
+    const entries = { key: expected, other };
+    expect(secrets).toEqual([expect.objectContaining({ data: field === 'data' ? entries : dataOf(entries) })]);
     expect(ordinary).toEqual([]);
   });
 
@@ -55,9 +57,9 @@ describe('a Secret object', () => {
     );
   });
 
-  test('keeps null entries', () => {
+  test('has an empty text for a null entry, as in the API server', () => {
     const [secret] = outcome(secretOf({ key: A, none: 'null' }), { a: plain() }).secrets;
-    expect(secret.stringData.none).toBeNull();
+    expect(secret.data.none).toBe('');
   });
 });
 
@@ -69,7 +71,7 @@ describe('an environment variable', () => {
       A: { name: 'demo-environment', key: 'plain' },
       B: { name: 'theirs', key: 'their-key' },
     });
-    expect(secrets[0].stringData).toEqual({ plain: 's3cr"et/+' });
+    expect(textsOf(secrets[0])).toEqual({ plain: 's3cr"et/+' });
   });
 
   test('refers to a preceding variable for a secret in a longer text', () => {
@@ -147,7 +149,7 @@ describe('a key whose value is in an existing Secret', () => {
 
   test('is removed from its Secret, which is removed when it has no other keys', () => {
     expect(outcome(made, { a: existing })).toEqual({
-      ordinary: [expect.objectContaining({ stringData: { b: 'own' } })],
+      ordinary: [expect.objectContaining({ data: dataOf({ b: 'own' }) })],
       secrets: [],
     });
     expect(outcome(removed, { a: existing })).toEqual({ ordinary: [], secrets: [] });

@@ -82,7 +82,7 @@ describe('level restricted', () => {
       "declare { rule: 'privileged', workload: 'Deployment/web', container: 'node', reason: '…' } in the exceptions of podSecurity",
     );
     expect(message).toContain(
-      'CLEARML8010 clearml/release: Deployment/web violates hostNamespaces: spec.hostNetwork is true',
+      'CLEARML8010 clearml/release: Deployment/web violates hostNamespaces: spec.template.spec.hostNetwork is true',
     );
     expect(message).toContain('container main of Deployment/web violates runAsUser');
   });
@@ -202,7 +202,7 @@ test('hardens pods of other kinds, and does not change objects without pods', ()
     `apiVersion: batch/v1
 kind: CronJob
 metadata: {name: job}
-spec: {schedule: 0 0 * * *, jobTemplate: {spec: {template: {spec: {containers: [{name: main, image: 'a:1'}]}}}}}
+spec: {schedule: '@daily', jobTemplate: {spec: {template: {spec: {containers: [{name: main, image: 'a:1'}]}}}}}
 ---
 apiVersion: v1
 kind: ConfigMap

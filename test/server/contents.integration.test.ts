@@ -8,6 +8,7 @@ import { MongoDb } from '../../lib/server/databases/mongodb';
 import { Redis } from '../../lib/server/databases/redis';
 import type { ClearmlServerProps } from '../../lib/server/server-props';
 import { failureOf, objectsIn, runInTemporaryFolders, synthesized } from '../support/apps';
+import { textsOf } from '../support/secret-texts';
 import { serverOf } from './servers';
 
 runInTemporaryFolders();
@@ -115,7 +116,7 @@ test.each([[['a b', "it's", 'a"b']], [['a\\b', '"', 'a"""b']], [['#$ {x}', '007'
       redis: Redis.bundled({ password: text(redis) }),
     });
     const secrets = objectsIn(synthesized(Chart.of(server))).filter(({ kind }) => kind === 'Secret');
-    expect(secrets.map(({ stringData }) => stringData)).toContainEqual({
+    expect(secrets.map(textsOf)).toContainEqual({
       mongodb_password: mongodb,
       elasticsearch_password: elasticsearch,
       redis_password: redis,

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { ApiAudit, Applications, SecretValue } from '../../lib';
 import { objectsIn, synthesized } from '../support/apps';
 import { readHocon, testWithPyhocon } from '../support/hocon';
+import { textsOf } from '../support/secret-texts';
 import { serverOf, valuesOf } from './servers';
 
 const ODD = ['to$ken', 'a"b\\c', '"quoted', '# no comment', '// no comment', '${x}', 'ü{}[]:=', "it's", 'a\nb'];
@@ -11,7 +12,7 @@ testWithPyhocon('the server reads the token of Splunk and the index unchanged', 
   const token = ODD.join(' ').replace('\n', ' ');
   const index = [...ODD].reverse().join(' ');
   const server = serverOf({ audit: ApiAudit.splunk({ host: 'a', index, token: SecretValue.unsafePlainText(token) }) });
-  const secrets = objectsIn(synthesized(Chart.of(server))).flatMap(({ stringData = {} }) => Object.entries(stringData));
+  const secrets = objectsIn(synthesized(Chart.of(server))).flatMap((object) => Object.entries(textsOf(object)));
   const [read] = readHocon([Object.fromEntries(secrets)['apiserver.conf'] as string]);
   const { '-kwargs': kwargs } = read.apilog.adapters.logging.handler;
   expect(kwargs).toEqual({ host: 'a', port: 8088, token, index, protocol: 'https', verify: true });

@@ -65,7 +65,7 @@ test.each<[string, object, object]>([
 test.each([() => FileStorage.external(undefined as never), () => FileStorage.external(42 as never)])(
   'FileStorage.external requires a string',
   (make) => {
-    expect(failureOf(make).code).toBe('CLEARML5006');
+    expect(failureOf(make).code).toBe('CLEARML1017');
   },
 );
 

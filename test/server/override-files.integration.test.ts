@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-import { failureOf, runInTemporaryFolders, synthesized, testChart } from '../support/apps';
+import { failureOf, objectsIn, runInTemporaryFolders, synthesized, testChart } from '../support/apps';
+import { textsOf } from '../support/secret-texts';
 import { environmentOf, serverOf } from './servers';
 
 runInTemporaryFolders();
@@ -32,7 +33,7 @@ test('detects the secrets in a values file and writes them to a Secret', () => {
   expect(ordinary).not.toContain('s3cret');
   expect(ordinary).toContain('replicas: 3');
   const [, , own] = parseAllDocuments(secrets as string).map((document) => document.toJS());
-  expect(own.stringData).toEqual({
+  expect(textsOf(own)).toEqual({
     CLEARML__secure__sso__client_secret: 'quoted-s3cret',
     'apiserver.extraEnvs.CLEARML__apiserver__auth__fixed_users__users.0.password': 'user-s3cret',
     PROXY: 'http://u:proxy-s3cret@proxy:3128',
@@ -69,7 +70,7 @@ test.each([
   serverOf(props, scope);
   const { 'clearml.k8s.yaml': ordinary = '', 'clearml-secrets.k8s.yaml': secrets = '' } = synthesized(scope);
   expect(ordinary).not.toContain('file-s3cret');
-  const files = parseAllDocuments(secrets).flatMap((document) => Object.values(document.toJS().stringData ?? {}));
+  const files = parseAllDocuments(secrets).flatMap((document) => Object.values(textsOf(document.toJS())));
   expect(files).toContain(CONFIG);
   expect(ordinary).toContain('auth { token { expiration = 3600 } }');
 });
@@ -124,7 +125,8 @@ test('props with secrets in clear text behave like values', () => {
 test('Kubernetes reads two dollar signs in a variable as one, and a Secret contains what the program reads', () => {
   const scope = testChart();
   serverOf({ apiserver: { environment: { DB_PASSWORD: 'a$$b' } } }, scope);
-  expect(synthesized(scope)['clearml-secrets.k8s.yaml']).toContain('DB_PASSWORD: a$b\n');
+  const secrets = objectsIn(synthesized(scope)).map(textsOf);
+  expect(secrets.map(({ DB_PASSWORD }) => DB_PASSWORD)).toContain('a$b');
 });
 
 test('a declared text stays in the environment, and the declaration is necessary', () => {

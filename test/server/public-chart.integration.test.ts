@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Chart } from 'cdk8s';
 import { parse } from 'yaml';
 import { ChartSource } from '../../lib/chart/chart-source';
+import { Exposure } from '../../lib/exposure/exposure';
 import { isPublishedDefault } from '../../lib/secrets/detected-secrets';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { Credentials } from '../../lib/server/credentials';
@@ -112,6 +114,13 @@ withPublicChart('the public chart', () => {
     expect(environmentOf(server, 'asyncdelete').CLEARML_REDIS_SERVICE_PASSWORD).toEqual({
       secretKeyRef: { name: 'r', key: 'pw' },
     });
+  });
+
+  test.each([80, 8008])('a Service with port %d leads to the port of the API server', (port) => {
+    const server = publicServer({ values: { apiserver: { service: { port } } }, exposure: Exposure.loadBalancer() });
+    const { spec } = objectOf(server, 'Service', '-apiserver');
+    expect(spec.ports).toMatchObject([{ port, targetPort: 8008 }]);
+    expect(() => synthesized(Chart.of(server))).not.toThrow();
   });
 
   test('accepts an existing pull secret, and creates one from a token', () => {

@@ -1,6 +1,4 @@
-import { sharePullSecrets } from '../../lib/chart/images/pull-secrets';
 import { Prerequisites } from '../../lib/core/prerequisites/prerequisites';
-import { podOf, type RenderedPod } from '../../lib/helm/manifests/rendered-pod';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { ApplicationQueueMode } from '../../lib/server/application-options';
@@ -21,27 +19,6 @@ test('imageRegistry replaces the registry of every image and keeps the path of t
   expect(images.length).toBeGreaterThan(6);
   expect(images.filter((image) => !image.startsWith('"image":"registry.internal:5000/m/'))).toEqual([]);
   expect(images).toContain('"image":"registry.internal:5000/m/elasticsearch/elasticsearch:8.19.9"');
-});
-
-test('pods of databases get the pull secrets of the API server, and keep their own', () => {
-  const pods = ['x-apiserver', 'x-redis', 'x-mongodb'].map(
-    (name) =>
-      podOf({
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: { name },
-        spec: {
-          template: { spec: { containers: [], imagePullSecrets: name === 'x-redis' ? [] : [{ name: `of-${name}` }] } },
-        },
-      }) as RenderedPod,
-  );
-  for (const transform of sharePullSecrets(/-apiserver$/)) {
-    for (const pod of pods) {
-      transform.transform(pod);
-    }
-  }
-  const names = pods.map(({ spec }) => spec.imagePullSecrets.map(({ name }: { name: string }) => name).join());
-  expect(names).toEqual(['of-x-apiserver', 'of-x-apiserver', 'of-x-mongodb']);
 });
 
 test.each(['https://registry.internal', 'Registry.internal', 'user@registry', 'a b', 'a//b', ''])(

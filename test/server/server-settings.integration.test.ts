@@ -9,6 +9,7 @@ import {
   SecretValue,
 } from '../../lib';
 import { failureOf, objectsIn, synthesized } from '../support/apps';
+import { textsOf } from '../support/secret-texts';
 import { environmentOf, podOf, serverOf } from './servers';
 
 const PEM = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
@@ -24,7 +25,7 @@ function objectsOf(props: Partial<ClearmlServerProps>): { objects: any[]; secret
 
 test('Splunk receives the log by the configuration of splunk.md, which is in a Secret', () => {
   const { objects, secrets, server } = objectsOf({ audit: ApiAudit.splunk({ ...splunk, token }) });
-  const file = secrets.flatMap(({ stringData = {} }) => stringData['apiserver.conf'] ?? []).join();
+  const file = secrets.flatMap((secret) => textsOf(secret)['apiserver.conf'] ?? []).join();
   expect(file.replace(/\s+/g, ' ')).toBe(
     'apilog { adapter: ["logging"] adapters { logging { logger_prefix: "" ' +
       'formatter { cls: "logstash_formatter.LogstashFormatterV1", -kwargs {} } ' +
@@ -67,7 +68,7 @@ test('applications read secrets from a Secret, although the chart stores their p
   const [template] = maps.map(({ data }) => data['template.yaml']);
   expect(template).toMatch(/- name: HUB\s+valueFrom:\s+secretKeyRef:\s+key: t\s+name: hub/);
   const [, name] = /- name: PIN\s+valueFrom:\s+secretKeyRef:\s+key: plain\s+name: (\S+)/.exec(template) ?? [];
-  expect(secrets.find(({ metadata }) => metadata.name === name).stringData).toEqual({ plain: 'a-pin' });
+  expect(textsOf(secrets.find(({ metadata }) => metadata.name === name))).toEqual({ plain: 'a-pin' });
   expect(template).toMatch(/- name: HOME\s+value: \/tmp/);
   expect(environmentOf(server, 'apps').AGENT_PIN).toEqual({ secretKeyRef: { name: 'agent', key: 'pin' } });
 });

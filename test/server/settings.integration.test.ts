@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { parse } from 'yaml';
+import { withoutCredentials } from '../../lib/core/errors/redact';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { requireParsable, serverSetting, webSetting } from '../../lib/server/settings';
 import { failureOf, objectsIn, synthesized } from '../support/apps';
 import fc from '../support/fast-check';
+import { textsOf } from '../support/secret-texts';
 import { environmentOf, serverOf } from './servers';
 
 /** The value of a variable after Kubernetes expands it, if its references do not exist. */
@@ -77,8 +79,10 @@ test.each([
   ['WEBSERVER__a', "'text'"],
 ])('rejects %s=%s', (name, value) => {
   const { message } = failureOf(() => requireParsable(name, value, 'apiserver.environment'));
-  expect(message.split('\n')[0]).toBe(`CLEARML5004: apiserver.environment has ${name}=${value}`.trimEnd());
-  expect(message).toContain(`quote the text: ${JSON.stringify(JSON.stringify(value))}`);
+  expect(message.split('\n')[0]).toBe(
+    withoutCredentials(`CLEARML5004: apiserver.environment has ${name}=${value}`.trimEnd()),
+  );
+  expect(message).toContain(withoutCredentials(`quote the text: ${JSON.stringify(JSON.stringify(value))}`));
 });
 
 const REFERENCE = join(__dirname, '..', '..', '..', 'shared', 'reference', 'versions.yaml');
@@ -151,7 +155,7 @@ test.each(['a"""b', 'a"', 'a\tb'])('rejects secret %j in a setting', (content) =
 test.each(['a"b\\c', '"a', 'a""b', 'a b\nc', '#$ä'])('writes secret %j in a setting unchanged', (content) => {
   const secret = SecretValue.unsafePlainText(content);
   const server = serverOf({ apiserver: { settings: { a: secret } } });
-  const secrets = objectsIn(synthesized(Chart.of(server))).map(({ stringData }) => stringData?.plain);
+  const secrets = objectsIn(synthesized(Chart.of(server))).map((object) => textsOf(object).plain);
   expect(secrets).toContain(content);
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from './apps';
 import { compiledLibrary } from './compiled-library';
 import { textsBelow } from './files';
+import { withoutAdvice } from './without-advice';
 
 /** A secret that resembles no other text in an output. */
 export const MARKER = 'mArKeR-9f2c~1';
@@ -36,6 +37,9 @@ export interface AppRun {
   /** The names of other files in the folder of the app. */
   readonly files: string[];
 }
+
+/** The begin of the marker in `data` of a Secret. */
+export const STORED_MARKER = Buffer.from(MARKER).toString('base64').slice(0, 16);
 
 export const PLAIN = 'SecretDelivery.plain()';
 
@@ -77,7 +81,7 @@ export function runApp(code: string, override: string, delivery = PLAIN): AppRun
     env: readable ? { ...env, CLEARML_TEST_MARKER: MARKER } : env,
   });
   return {
-    output: stderr + stdout,
+    output: withoutAdvice(stderr) + stdout,
     dist: textsBelow(join(folder, 'dist')),
     temp: Object.values(textsBelow(temp)).join('\n'),
     files: readdirSync(folder).filter((name) => name !== 'dist' && name !== 'tmp'),

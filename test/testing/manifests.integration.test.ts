@@ -14,6 +14,7 @@ import {
 import { standIn } from '../../lib/core/report/report';
 import { failureOf, temporaryFolder, testChart } from '../support/apps';
 import { chartIn } from '../support/chart-files';
+import { dataOf } from '../support/secret-texts';
 
 function deployment(chart: Chart, name: string, spec: object = {}, annotations?: Record<string, string>): void {
   new ApiObject(chart, name, {
@@ -190,7 +191,7 @@ describe('secrets', () => {
   test('are not required, and their contents are in no file', () => {
     output.hasObject(
       { kind: 'Secret', name: 'clearml-conf' },
-      { stringData: { apiserver_key: 'content-of-a-secret' } },
+      { data: dataOf({ apiserver_key: 'content-of-a-secret' }) },
     );
     const { 'clearml-secrets.k8s.yaml': secrets = '', ...others } = output.snapshot();
     expect(secrets).toContain('apiserver_key: <secret>');

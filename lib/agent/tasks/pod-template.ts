@@ -1,3 +1,6 @@
+import type { k8s } from 'cdk8s-plus-28';
+import type { InitContainer, ResourceRequirements } from '../../core/kubernetes/containers';
+import type { PodVolume } from '../../core/kubernetes/volumes';
 import type { SecretValue } from '../../secrets/secret-value';
 import type { Gpus } from './gpus';
 
@@ -18,11 +21,12 @@ export interface TaskPodTemplate {
    *
    * @default - none
    */
-  readonly resources?: { [key: string]: any };
+  readonly resources?: ResourceRequirements;
 
   /**
    * Size of a volume of memory at `/dev/shm`, for tasks that use several GPUs. It counts as memory of the pod.
    *
+   * @quantity
    * @default - none: the container runtime's, often 64Mi
    * @example "32Gi"
    */
@@ -68,14 +72,14 @@ export interface TaskPodTemplate {
    *
    * @default - none
    */
-  readonly tolerations?: any[];
+  readonly tolerations?: k8s.Toleration[];
 
   /**
    * Affinity, as in a Kubernetes pod.
    *
    * @default - none
    */
-  readonly affinity?: { [key: string]: any };
+  readonly affinity?: k8s.Affinity;
 
   /**
    * Name of a PriorityClass.
@@ -89,33 +93,33 @@ export interface TaskPodTemplate {
    *
    * @default - none
    */
-  readonly volumes?: any[];
+  readonly volumes?: PodVolume[];
 
   /**
    * Mounts of the task's container.
    *
    * @default - none
    */
-  readonly volumeMounts?: any[];
+  readonly volumeMounts?: k8s.VolumeMount[];
 
   /**
    * Init containers, as in a Kubernetes pod.
    *
    * @default - none
    */
-  readonly initContainers?: any[];
+  readonly initContainers?: InitContainer[];
 
   /**
    * Security context of the pods, as in Kubernetes.
    *
    * @default - none
    */
-  readonly podSecurityContext?: { [key: string]: any };
+  readonly podSecurityContext?: k8s.PodSecurityContext;
 
   /**
    * Security context of the task's container, as in Kubernetes.
    *
    * @default - none; see `podSecurity` of the agent
    */
-  readonly containerSecurityContext?: { [key: string]: any };
+  readonly containerSecurityContext?: k8s.SecurityContext;
 }

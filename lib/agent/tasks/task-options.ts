@@ -1,4 +1,6 @@
+import type { k8s } from 'cdk8s-plus-28';
 import type { CustomCertificates } from '../../chart/custom-certificates';
+import type { PodVolume } from '../../core/kubernetes/volumes';
 import type { FileMount } from '../../server/config-file-props';
 import type { TaskCache } from './caches';
 import type { TaskPodTemplate } from './pod-template';
@@ -186,14 +188,14 @@ export interface QueueOptions extends TaskPodTemplate {
    *
    * @default - none
    */
-  readonly extraVolumes?: any[];
+  readonly extraVolumes?: PodVolume[];
 
   /**
    * Mounts in addition to the mounts of all tasks. `clearml-enterprise-agent` 6.11.0 or later.
    *
    * @default - none
    */
-  readonly extraVolumeMounts?: any[];
+  readonly extraVolumeMounts?: k8s.VolumeMount[];
 }
 
 /** A queue that an agent serves. */

@@ -1,6 +1,9 @@
 import type { Construct } from 'constructs';
 import { CodedError } from '../../core/errors/coded-error';
-import type { IPodTransform, RenderedPod } from '../../helm/manifests/rendered-pod';
+import type { ManifestObject } from '../../helm/manifests/manifest-object';
+import type { IPodTransform } from '../../helm/manifests/rendered-pod';
+import { missingPullSecrets } from '../../objects/pull-secrets';
+import type { HelmRelease } from '../../release/helm-release';
 import { expectKeys } from '../../secrets/delivery/expected-secrets';
 import { SecretDelivery } from '../../secrets/delivery/secret-delivery';
 import { createSecret } from '../../secrets/resolve-secrets';
@@ -163,24 +166,20 @@ function addingPullSecrets(names: readonly string[]): IPodTransform {
 }
 
 /**
- * Gives the pull secrets of one pod to all pods without any: the charts of databases have values of their own, and a mirror requires a
- * login for all images.
+ * Gives the pull secrets of pods to the other pods of the release that pull from the same registry without any: the charts of
+ * databases have values of their own, and a mirror requires a login for all images.
  *
- * @param owner pattern of the name of that pod
+ * @param mirror the registry of all images
  */
-export function sharePullSecrets(owner: RegExp): IPodTransform[] {
-  const secrets: object[] = [];
-  const secretsOf = (pod: RenderedPod) => (pod.spec.imagePullSecrets ?? []) as object[];
-  return [
-    { transform: (pod) => secrets.push(...(owner.test(pod.name) ? secretsOf(pod) : [])) },
-    {
-      transform: (pod) => {
-        if (secrets.length > 0 && secretsOf(pod).length === 0) {
-          pod.mergeSpec({ imagePullSecrets: structuredClone(secrets) });
-        }
-      },
-    },
-  ];
+export function sharePullSecrets(release: HelmRelease, mirror: string | undefined): void {
+  release._whenRendered(() => {
+    const objects = (release.apiObjects as ManifestObject[]).map(({ content }) => content);
+    for (const { pod, missing } of missingPullSecrets(objects, mirror === undefined ? undefined : () => true)) {
+      if (pod.isComplete) {
+        pod.spec.imagePullSecrets = structuredClone(missing);
+      }
+    }
+  });
 }
 
 function contradiction(found: string, expected: string, fix: string): CodedError {

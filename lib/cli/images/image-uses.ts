@@ -1,11 +1,10 @@
 import { type JsonObject, objectsAt } from '../../helm/data/json';
-import { valueAt } from '../../helm/data/paths';
+import { mirroredReference, parseReference } from '../../helm/manifests/image-reference';
 import { label, readManifestFolder } from '../../helm/manifests/manifest';
 import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
-import { podTemplatePath } from '../../helm/manifests/rendered-pod';
+import { podTemplatesIn } from '../../helm/manifests/pod-templates';
 import { givenImages, isReference } from '../../helm/values/image-values';
 import type { ReportedImage } from '../../release/release-report';
-import { mirroredReference, parseReference } from '../../security/image-reference';
 import type { AppRun } from '../app-run';
 
 /** Container lists of a pod spec. */
@@ -47,14 +46,11 @@ function isShown(image: string, images: readonly string[]): boolean {
 
 function imagesOf(object: JsonObject): string[] {
   const { kind, apiVersion } = object;
-  const template = podTemplatePath(String(apiVersion), String(kind));
-  if (template) {
-    return podImages(valueAt(object, [...template, 'spec']));
-  }
   if (kind === 'ConfigMap') {
     return Object.values(object.data ?? {}).flatMap(imagesInText);
   }
-  return BUILT_IN.test(String(apiVersion)) ? [] : [...givenImages(object.spec).values()];
+  const ofPods = podTemplatesIn(object).flatMap(({ spec }) => podImages(spec));
+  return BUILT_IN.test(String(apiVersion)) ? ofPods : [...ofPods, ...givenImages(object.spec).values()];
 }
 
 function podImages(pod: unknown): string[] {

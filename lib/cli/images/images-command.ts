@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isRegistry } from '../../chart/images/pull-secrets';
 import { table } from '../../core/report/summary';
+import { fullReference, mirroredReference, parseReference, versionIn } from '../../helm/manifests/image-reference';
 import { registriesPath } from '../../helm/store/project';
 import { longestMatch, placeOf, readRegistries } from '../../helm/store/registries-file';
 import { isReference } from '../../helm/values/image-values';
-import { fullReference, mirroredReference, parseReference, versionIn } from '../../security/image-reference';
 import { type AppOptions, withAppRun } from '../app-run';
 import { coloured, ExitCode, print, printJson } from '../terminal';
 import { imageUses, imageWarnings } from './image-uses';

@@ -1,7 +1,7 @@
 import { asMap, isJsonObject, type JsonObject } from '../../helm/data/json';
 import { textAt } from '../../helm/data/paths';
 import type { Manifest } from '../../helm/manifests/manifest';
-import { podOf } from '../../helm/manifests/rendered-pod';
+import { podsOf } from '../../helm/manifests/rendered-pod';
 import { keyCommand } from '../../secrets/delivery/secret-command';
 import { literalValue } from '../../secrets/readers/hocon';
 
@@ -19,7 +19,7 @@ const SETTING = 'clearml__apiserver__auth__fixed_users__';
 export function fixedUsersIn(manifests: readonly Manifest[], namespace: string | undefined): FixedUser[] {
   const containers = manifests
     .filter((manifest) => manifest.namespace === namespace)
-    .flatMap(({ content }) => podOf(content)?.containers ?? []);
+    .flatMap(({ content }) => podsOf(content).flatMap(({ containers: all }) => all));
   const users = containers.flatMap(({ environment }) => usersOf(environment as JsonObject[], namespace));
   return [...new Map(users.map((user) => [user.username, user])).values()];
 }

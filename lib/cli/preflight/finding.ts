@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../../core/errors/redact';
 import type { CollectedPrerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import type { ReportedEndpoint } from '../../exposure/exposure';
 import { valueAt } from '../../helm/data/paths';
@@ -84,7 +85,8 @@ export class Requirement {
   }
 
   private finding(status: Status, found: string, remedy?: string): Finding {
-    return { status, what: this.what, name: this.name, found, remedy };
+    const shown = { name: withoutCredentials(this.name), found: withoutCredentials(found) };
+    return { status, what: this.what, ...shown, remedy: remedy && withoutCredentials(remedy) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorCode } from './codes';
+import { urlWithoutCredentials, withoutCredentials } from './redact';
 import { showOnlyStack, UserTrace } from './user-trace';
 
 /** The parts of an error, in the order in which its message shows them. */
@@ -15,7 +16,7 @@ export interface ErrorDetail {
 
 /**
  * An error that a user can cause and fix: a stable code, the construct, the found state, the expected state, and the fix. Its
- * message has at most three lines; `docs/errors.md` explains every code. Its stack shows the user's own line only.
+ * message has at most three lines and no credentials of URLs; `docs/errors.md` explains every code. Its stack shows the user's own line only.
  */
 export class CodedError extends Error {
   public readonly code: ErrorCode;
@@ -85,13 +86,13 @@ export function listed(items: readonly string[], limit = 6): string {
 }
 
 function describe(code: ErrorCode, detail: ErrorDetail): string {
-  const where = detail.path ? ` ${detail.path}:` : ':';
+  const where = detail.path ? ` ${oneLine(detail.path)}:` : ':';
   const lines = [`${code}${where} ${oneLine(detail.found)}`];
   if (detail.expected) {
     lines.push(`  expected: ${oneLine(detail.expected)}`);
   }
   lines.push(`  fix: ${oneLine(detail.fix)}`);
-  return lines.join('\n');
+  return withoutCredentials(lines.join('\n'));
 }
 
 function oneLine(text: string): string {
@@ -152,9 +153,9 @@ export function inShort(value: unknown, limit = 60): string {
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
 
-/** A URL for a message, without its login. */
+/** A URL for a message, without its credentials. */
 export function urlInShort(url: unknown): string {
-  return inShort(typeof url === 'string' ? url.replace(/^(\w[\w+.-]*:\/\/)?.*@/s, '$1…@') : url, 200);
+  return inShort(typeof url === 'string' ? urlWithoutCredentials(url) : url, 200);
 }
 
 /** The error message of `action`, for the validation of cdk8s; empty when the action succeeds. */

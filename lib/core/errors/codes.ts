@@ -24,6 +24,9 @@ export const ERROR_CODES = {
   CLEARML1019: 'a text is not Unicode',
   CLEARML1022: 'a chart lacks its dependencies',
   CLEARML1023: 'a file with definitions cannot be read',
+  CLEARML1027: 'an input exceeds a limit',
+  CLEARML1030: 'the id of a construct is in use',
+  CLEARML1031: 'a construct is in no chart',
   // Values
   CLEARML2001: 'the chart does not know a value',
   CLEARML2002: 'two sources set a value differently',
@@ -96,6 +99,15 @@ export const ERROR_CODES = {
   CLEARML4073: 'a workload does not become ready',
   CLEARML4074: 'the inventory of the output is unknown',
   CLEARML4075: 'no object has this name',
+  // Programs that the library starts
+  CLEARML4040: 'a program exceeds its time limit',
+  CLEARML4041: 'a program prints too much',
+  CLEARML4042: 'the thread that runs programs does not respond',
+  CLEARML4043: 'the time limit is invalid',
+  // Changes of locked and local charts
+  CLEARML4044: 'the chart lock is missing',
+  CLEARML4045: 'a chart changes while it is read',
+  CLEARML4046: 'a locked archive contains another chart',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',
@@ -215,6 +227,8 @@ export const ERROR_CODES = {
   CLEARML9093: 'a migration does not apply to a server',
   // Output
   CLEARML7001: 'the output folder cannot be written',
+  CLEARML7002: 'a file of the output cannot be written',
+  CLEARML7003: 'the output is incomplete',
 } as const;
 
 /** A stable error code. */

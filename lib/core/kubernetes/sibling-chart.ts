@@ -6,10 +6,19 @@ import { AppRegistry } from '../app-registry';
 class SiblingCharts {
   /** The siblings of each chart, by part. */
   public readonly byChart = new Map<Chart, Map<string, Chart>>();
-  /** The chart of each sibling. */
-  public readonly originals = new Map<IConstruct, Chart>();
   /** Whether cdk8s numbers the files of the app; undefined until synth needs to know it. */
   public isNumbered?: boolean;
+}
+
+/** The chart of each sibling. */
+const origins = new WeakMap<IConstruct, Chart>();
+
+/** The scopes of a construct, from the root on. The scopes of a sibling chart include the chart that it belongs to. */
+export function scopesOf(construct: IConstruct): IConstruct[] {
+  return construct.node.scopes.flatMap((scope) => {
+    const origin = origins.get(scope);
+    return origin === undefined ? [scope] : [...origin.node.scopes, scope];
+  });
 }
 
 /** Longest chart name that cdk8s does not shorten. */
@@ -28,7 +37,7 @@ export function siblingChart(
   reject: (name: string, chart: Chart) => Error,
 ): Chart {
   const chart = Chart.of(scope);
-  const { byChart, originals } = AppRegistry.of(scope).get(SiblingCharts);
+  const { byChart } = AppRegistry.of(scope).get(SiblingCharts);
   const parts = byChart.get(chart) ?? new Map<string, Chart>();
   byChart.set(chart, parts);
   const present = parts.get(part);
@@ -37,15 +46,10 @@ export function siblingChart(
   }
   const id = `${Names.toDnsLabel(chart, { maxLen: MAX_LENGTH - part.length - 1 })}-${part}`;
   const sibling = newChart(chart, id, props(chart), reject);
+  origins.set(sibling, chart);
   parts.set(part, sibling);
-  originals.set(sibling, chart);
   orderAfter(chart, sibling);
   return sibling;
-}
-
-/** The chart for which a sibling chart exists; the chart itself for others. */
-export function originalChart(chart: Chart): Chart {
-  return AppRegistry.of(chart).get(SiblingCharts).originals.get(chart) ?? chart;
 }
 
 /**

@@ -1,4 +1,6 @@
 import { CodedError, listed, shown } from '../errors/coded-error';
+import { isQuantity } from '../kubernetes/quantity';
+import { requireLimited } from '../limits';
 import { isJsonObject, type JsonObject } from './json-object';
 import TYPES from './props.json';
 import type { PropTypes } from './value-checks';
@@ -9,12 +11,19 @@ import type { PropTypes } from './value-checks';
  */
 const { structs, enums, classes, interfaces } = TYPES as PropTypes;
 
+/** Classes of cdk8s-plus-28 that contain a string or a number, which is what Kubernetes reads. */
+const WRAPPERS = new Set(['IntOrString', 'Quantity']);
+
+const PARAMETER = /^(\w+): (.+?)(\?|\.\.\.)?$/;
+
 const PRIMITIVES: { readonly [type: string]: readonly [string, (value: unknown) => boolean] } = {
   any: ['anything', () => true],
   string: ['a string', (value) => typeof value === 'string'],
   number: ['a number', (value) => typeof value === 'number'],
   boolean: ['true or false', (value) => typeof value === 'boolean'],
+  quantity: ['a quantity in quotes, such as "4", "500m" or "2Gi"', isQuantityText],
   date: ['a Date', (value) => Object.prototype.toString.call(value) === '[object Date]'],
+  function: ['a function', (value) => typeof value === 'function'],
 };
 
 /**
@@ -22,10 +31,32 @@ const PRIMITIVES: { readonly [type: string]: readonly [string, (value: unknown) 
  *
  * @param interfaceName the exported interface that they implement
  * @param label precedes the paths in messages, such as `Exposure.ingress`; empty where the path of a construct does
- * @throws CLEARML1017 when a prop is unknown, missing, or of the wrong type
+ * @throws CLEARML1017 when a prop is unknown, missing, or of the wrong type, CLEARML1027 when it has too many levels or values
  */
 export function validateProps<T>(props: T, interfaceName: string, label = ''): T {
   return validated(props ?? {}, interfaceName, label) as T;
+}
+
+/**
+ * Arguments without null or undefined ones among their props.
+ *
+ * @param parameters the parameters as in `props.json`, such as `name: string?`
+ * @param label the call, such as `Exposure.ingress`
+ * @throws CLEARML1017 when an argument is missing or of the wrong type
+ */
+export function validateArguments(given: readonly unknown[], parameters: readonly string[], label: string): unknown[] {
+  const checked = parameters.flatMap((parameter, index) => {
+    const [, name = '', type = '', suffix] = PARAMETER.exec(parameter) ?? [];
+    if (suffix === '...') {
+      return validated(given.slice(index), `${type}[]`, `${name} of ${label}`);
+    }
+    if (suffix === '?' && (given[index] === undefined || given[index] === null)) {
+      return [undefined];
+    }
+    const isStruct = Object.hasOwn(structs, type);
+    return [isStruct ? validateProps(given[index], type, label) : validated(given[index], type, `${name} of ${label}`)];
+  });
+  return [...checked, ...given.slice(parameters.length)];
 }
 
 /**
@@ -52,14 +83,21 @@ function validated(value: unknown, type: string, path: string): unknown {
   if (!accepts(value)) {
     throw mismatch(value, path, type);
   }
-  return value;
+  const content = WRAPPERS.has(type) ? (value as { value: unknown }).value : value;
+  return type === 'any' ? limited(content, path) : content;
+}
+
+/** The agent replaces string templates such as `${CLEARML_TASK.name}` when it starts a task. */
+function isQuantityText(value: unknown): boolean {
+  return typeof value === 'string' && (isQuantity(value) || value.includes('${'));
 }
 
 function validatedList(value: unknown, type: string, path: string): unknown[] {
   if (!Array.isArray(value)) {
     throw mismatch(value, path, type);
   }
-  return value.map((one, index) => validated(one, type.slice(0, -2), `${path}[${index}]`));
+  // Unlike `map`, it does not skip the holes of a list.
+  return Array.from(value, (one, index) => validated(one, type.slice(0, -2), `${path}[${index}]`));
 }
 
 function validatedMap(value: unknown, type: string, path: string): object {
@@ -68,7 +106,7 @@ function validatedMap(value: unknown, type: string, path: string): object {
     throw mismatch(value, path, type);
   }
   if (item === 'any') {
-    return value;
+    return limited(value, path);
   }
   const entries = Object.entries(value);
   return Object.fromEntries(
@@ -100,6 +138,12 @@ function validatedStruct(value: unknown, name: string, path: string): JsonObject
   return Object.fromEntries(checked);
 }
 
+/** Every later step copies the value recursively. */
+function limited<T>(value: T, path: string): T {
+  requireLimited(value, path || 'the value');
+  return value;
+}
+
 /** A null of type any is a value of the user. */
 function isAny(type: string | undefined): boolean {
   return type === 'any' || type === 'any?';
@@ -117,7 +161,7 @@ function namedType(type: string): readonly [string, (value: unknown) => boolean]
   }
   const needed = interfaces[type];
   if (needed !== undefined) {
-    return [`an object with ${needed.join(', ')}`, (value) => needed.every((name) => isObject(value) && name in value)];
+    return [`an object with ${Object.keys(needed).join(', ')}`, (value) => hasMembers(value, needed)];
   }
   if (!Object.hasOwn(classes, type)) {
     throw new Error(`props.json does not contain ${type}: npm run build`);
@@ -126,6 +170,13 @@ function namedType(type: string): readonly [string, (value: unknown) => boolean]
     `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type}, such as ${classes[type]}`,
     (value) => isInstance(value, type),
   ];
+}
+
+function hasMembers(value: unknown, members: { readonly [name: string]: string }): boolean {
+  return Object.entries(members).every(([name, type]) => {
+    const [, accepts] = PRIMITIVES[type] ?? namedType(type);
+    return isObject(value) && accepts((value as JsonObject)[name]);
+  });
 }
 
 /**

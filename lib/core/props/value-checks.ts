@@ -98,8 +98,13 @@ export interface PropTypes {
   readonly enums: { readonly [name: string]: readonly unknown[] };
   /** How users create an instance of each class. */
   readonly classes: { readonly [name: string]: string };
-  /** Required members of interfaces with behaviour. */
-  readonly interfaces: { readonly [name: string]: readonly string[] };
+  /** Types of the required members of interfaces with behaviour; `function` for methods. */
+  readonly interfaces: { readonly [name: string]: { readonly [member: string]: string } };
+  /**
+   * Parameters of the methods of each class, such as `name: string?`; `...` follows the type of the others. The method `new`
+   * is the constructor.
+   */
+  readonly calls: { readonly [className: string]: { readonly [method: string]: readonly string[] } };
 }
 
 /** Terms of Kubernetes, of Helm charts and of the ClearML documentation, with the corresponding props. */

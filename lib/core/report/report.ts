@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { ApiObject, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../app-registry';
+import { writing } from '../errors/write-error';
 
 /**
  * Environment variable with the path of a file. When it is set, a successful process writes the report of all
@@ -108,12 +109,14 @@ function joined(all: readonly Report[]): Report {
 
 function write(file: string, report: Report): void {
   const folder = dirname(file);
-  mkdirSync(folder, { recursive: true });
   const ignore = join(folder, '.gitignore');
-  if (file.endsWith(SYNTH_REPORT) && !existsSync(ignore)) {
-    writeFileSync(ignore, '*\n');
-  }
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  writing('CLEARML7002', file, () => {
+    mkdirSync(folder, { recursive: true });
+    if (file.endsWith(SYNTH_REPORT) && !existsSync(ignore)) {
+      writeFileSync(ignore, '*\n');
+    }
+    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  });
 }
 
 /**

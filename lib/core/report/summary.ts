@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../errors/redact';
 import type { Report } from './report';
 
 /** An entry of a section. The construct that reports the section defines its fields. */
@@ -26,7 +27,7 @@ export function summaryOf(report: Report): string {
     ),
     part('Hooks that only helm runs:', 'droppedHooks', hooks),
   ];
-  return parts.filter((text) => text !== '').join('\n\n');
+  return withoutCredentials(parts.filter((text) => text !== '').join('\n\n'));
 }
 
 function prerequisites(all: readonly Entry[]): string[][] {

@@ -1,6 +1,7 @@
 import { Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, locate } from '../../core/errors/coded-error';
+import { scopeInChart } from '../../core/kubernetes/construct-scope';
 import { type Prerequisite, PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites } from '../../core/prerequisites/prerequisites';
 import { validateProps } from '../../core/props/validate-props';
@@ -101,7 +102,7 @@ export class MetalLbPool extends Construct {
    * options
    */
   public constructor(scope: Construct, id: string, props: MetalLbPoolProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const checked = locate(this.node.path, () => checkedProps(props));
     const ranges = locate(this.node.path, () => rangesOf(checked.addresses));
     this.poolName = checked.poolName ?? Names.toDnsLabel(this, { maxLen: 63 });

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { CodedError } from '../../core/errors/coded-error';
+import { LIMITS } from '../../core/limits';
+import { readRegularText } from '../../core/regular-file';
 import { asMap, type JsonObject } from '../data/json';
 import { type Manifest, toManifests } from '../manifests/manifest';
 import { parseManifestStream } from '../manifests/manifest-yaml';
@@ -32,7 +33,7 @@ export function kindsDefinedInFiles(paths: readonly string[]): CustomKind[] {
 
 function attemptToRead(path: string): CustomKind[] | Error {
   try {
-    return kindsDefinedIn([{ path, text: readFileSync(path, 'utf8') }]);
+    return kindsDefinedIn([{ path, text: readRegularText(path, LIMITS.outputBytes) }]);
   } catch (error) {
     return error as Error;
   }

@@ -1,22 +1,16 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, posix } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { CodedError } from '../../core/errors/coded-error';
-import { hashOf } from '../cache/cache';
+import { excessOf, inMebibytes, LIMITS } from '../../core/limits';
 import { isJsonObject, type JsonObject, objectsAt } from '../data/json';
 import { lazy } from '../data/lazy';
 import { readYaml } from '../yaml/read-yaml';
+import { type ChartFiles, ExpansionBudget, filesInArchive } from './archive';
 import type { ChartContents, ChartFile, ChartMetadata, Subchart } from './chart-contents';
 import { kindsDefinedIn } from './custom-kinds';
-import { readTar } from './tar';
+import { type ChartSnapshot, guarded, snapshotOf, unreadable } from './snapshot';
 
-/** The contents of a chart and their digest. */
+/** The contents of a chart, and the state of its files that they come from. */
 export interface ReadChart {
   readonly contents: ChartContents;
-  readonly files: ChartFiles;
-  readonly isArchive: boolean;
-  /** SHA-256 of the content. */
-  readonly digest: () => string;
+  readonly snapshot: ChartSnapshot;
 }
 
 /**
@@ -24,35 +18,15 @@ export interface ReadChart {
  *
  * @throws CLEARML1004 when the path does not exist, CLEARML1014 when the chart cannot be read
  */
-export function readChart(path: string): ReadChart {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) {
-    throw new CodedError('CLEARML1004', {
-      found: `nothing at ${path}`,
-      expected: 'a chart folder or a .tgz archive',
-      fix: 'correct the path; it is relative to the folder in which synth runs',
-    });
+export function readChart(path: string, snapshot = snapshotOf(path)): ReadChart {
+  return { contents: readContents(path, snapshot.files, new ExpansionBudget()), snapshot };
+}
+
+function readContents(origin: string, files: ChartFiles, budget: ExpansionBudget, depth = 0): ChartContents {
+  if (depth > LIMITS.chartDepth) {
+    throw unreadable(origin, `more than ${LIMITS.chartDepth} levels of subcharts`);
   }
-  return guarded(path, () => (stats.isDirectory() ? readFolder(path) : readArchive(path)));
-}
-
-function readFolder(path: string): ReadChart {
-  const files = filesInFolder(path);
-  const digest = () => {
-    const hashes = [...files].map(([name, read]) => JSON.stringify([name, hashOf(read())]));
-    return hashOf(hashes.sort().join('\n'));
-  };
-  return { contents: readContents(path, files), files, isArchive: false, digest };
-}
-
-function readArchive(path: string): ReadChart {
-  const archive = readFileSync(path);
-  const files = filesInArchive(archive);
-  return { contents: readContents(path, files), files, isArchive: true, digest: () => hashOf(archive) };
-}
-
-function readContents(origin: string, files: ChartFiles): ChartContents {
-  const reader = new ContentsReader(origin, files);
+  const reader = new ContentsReader(origin, files, budget, depth);
   const metadata = reader.metadata();
   const contents: ChartContents = lazy<ChartContents>({
     metadata: () => metadata,
@@ -77,6 +51,8 @@ class ContentsReader {
   public constructor(
     private readonly origin: string,
     private readonly chartFiles: ChartFiles,
+    private readonly budget: ExpansionBudget,
+    private readonly depth: number,
   ) {}
 
   public metadata(): ChartMetadata {
@@ -93,7 +69,9 @@ class ContentsReader {
   }
 
   public subcharts({ dependencies }: ChartMetadata): Subchart[] {
-    const found = [...this.subchartOrigins()].map(([path, read]) => readContents(this.placeOf(path), read()));
+    const found = [...this.subchartOrigins()].map(([path, read]) =>
+      readContents(this.placeOf(path), read(), this.budget, this.depth + 1),
+    );
     return found.flatMap((chart) => {
       const { name } = chart.metadata;
       const named = dependencies.filter((dependency) => dependency.name === name);
@@ -108,7 +86,7 @@ class ContentsReader {
       // helm ignores names that start with `_` or `.`.
       const [, folder, archive] = /^charts\/(?:([^/._][^/]*)\/|([^/._][^/]*\.tgz)$)/.exec(path) ?? [];
       if (archive) {
-        origins.set(path, () => guarded(this.placeOf(path), () => filesInArchive(read())));
+        origins.set(path, () => guarded(this.placeOf(path), () => filesInArchive(read(), this.budget)));
       } else if (folder) {
         origins.set(`charts/${folder}`, () => filesBelow(this.chartFiles, `charts/${folder}/`));
       }
@@ -143,80 +121,12 @@ class ContentsReader {
 
   public schema(): unknown {
     const text = this.text('values.schema.json');
-    return text && guarded(this.placeOf('values.schema.json'), () => JSON.parse(text) as unknown);
+    return text && guarded(this.placeOf('values.schema.json'), () => parseSchema(text));
   }
 
   private placeOf(path: string): string {
     return `${this.origin}: ${path}`;
   }
-}
-
-/** Converts any failure of `action` to CLEARML1014 with the place. */
-function guarded<T>(place: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw error instanceof CodedError ? error : unreadable(place, (error as Error).message);
-  }
-}
-
-function unreadable(place: string, why: string): CodedError {
-  return new CodedError('CLEARML1014', {
-    found: `${place}: ${why}`,
-    expected: 'a chart archive of `helm package`, or a chart folder',
-    fix: 'download the chart again, or correct the named file',
-  });
-}
-
-/** Files of a chart by path, each read on demand. */
-export type ChartFiles = ReadonlyMap<string, () => Uint8Array>;
-
-/** All files below a folder. */
-function filesInFolder(folder: string): ChartFiles {
-  const files = new Map<string, () => Uint8Array>();
-  const visit = (prefix: string): void => {
-    for (const entry of readdirSync(join(folder, prefix), { withFileTypes: true })) {
-      const path = `${prefix}${entry.name}`;
-      const place = join(folder, path);
-      if (entry.isDirectory() || (entry.isSymbolicLink() && statSync(place).isDirectory())) {
-        visit(`${path}/`);
-      } else {
-        // All callers get the same content.
-        const file = lazy<{ content: Uint8Array }>({ content: () => readFileSync(place) });
-        files.set(path, () => file.content);
-      }
-    }
-  };
-  visit('');
-  return files;
-}
-
-/**
- * All files of a packaged chart, as helm reads them. The paths do not contain the top folder.
- *
- * @throws Error when the archive is damaged, or contains two files with the same path
- */
-export function filesInArchive(archive: Uint8Array): ChartFiles {
-  const files = new Map<string, () => Uint8Array>();
-  for (const { name, content } of readTar(gunzipSync(archive))) {
-    const path = pathInChart(name);
-    // helm selects the first file, the last one or both, which depends on their content.
-    if (files.has(path)) {
-      throw new Error(`two files have the path ${path}`);
-    }
-    // helm rejects paths outside of the chart when it renders the chart.
-    if (!/^(?:\.\.|\/|\.$)/.test(path)) {
-      files.set(path, () => content);
-    }
-  }
-  return files;
-}
-
-/** The path of an archive entry in its chart. The separators are backslashes if the name contains one. */
-function pathInChart(name: string): string {
-  const separator = name.includes('\\') ? '\\' : '/';
-  const path = posix.normalize(name.split(separator).slice(1).join('/'));
-  return path.replace(/(?<=.)\/$/, '');
 }
 
 /** The files below a folder of the chart. */
@@ -225,7 +135,19 @@ function filesBelow(files: ChartFiles, folder: string): ChartFiles {
   return new Map(below.map(([path, read]) => [path.slice(folder.length), read]));
 }
 
+function parseSchema(text: string): unknown {
+  const schema: unknown = JSON.parse(text);
+  const excess = excessOf(schema);
+  if (excess !== undefined) {
+    throw new Error(excess);
+  }
+  return schema;
+}
+
 /** helm uses the last of several equal keys. */
 function readChartYaml(text: string): unknown {
+  if (text.length > LIMITS.textBytes) {
+    throw new Error(`it is larger than ${inMebibytes(LIMITS.textBytes)}`);
+  }
   return readYaml(text, true).content;
 }

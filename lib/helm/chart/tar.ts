@@ -1,3 +1,4 @@
+import { LIMITS } from '../../core/limits';
 import { attempt } from '../data/attempt';
 
 /** A file of a tar archive. */
@@ -8,6 +9,9 @@ export interface TarFile {
 
 const BLOCK = 512;
 const GNU_LONG_NAME = 'L';
+/** The types of extended headers. Go limits them, too. */
+const EXTENSION = /[xgLK]/;
+const EXTENSION_LIMIT = 1024 * 1024;
 
 /** Fields of an extended header, by their names. */
 type Records = ReadonlyMap<string, string>;
@@ -25,7 +29,7 @@ interface Entry {
  * The files of a tar archive as Go's `archive/tar` reads them, because helm uses it. Each entry is a file that is not a folder or
  * an extended header, whatever its type: links and devices are empty files, and unknown types are regular files.
  *
- * @throws Error when the archive is damaged, or contains a sparse file
+ * @throws Error when the archive is damaged, exceeds a limit, or contains a sparse file
  */
 export function readTar(archive: Uint8Array): TarFile[] {
   const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
@@ -33,8 +37,11 @@ export function readTar(archive: Uint8Array): TarFile[] {
   let records: Records = new Map();
   let longName = '';
   let at = 0;
-  while (!isEnd(bytes, at)) {
+  for (let count = 1; !isEnd(bytes, at); count++) {
     const { type, name, size, isFolder } = readHeader(bytes, at, records);
+    if (count > LIMITS.chartFiles || (EXTENSION.test(type) && size > EXTENSION_LIMIT)) {
+      throw new Error(count > LIMITS.chartFiles ? `more than ${LIMITS.chartFiles} entries` : 'a header is too large');
+    }
     const content = slice(bytes, at + BLOCK, size);
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
     if (type === 'x') {

@@ -65,12 +65,12 @@ export interface RenderedText {
 
 /** Starts `helm template`. */
 export function startTemplate(request: TemplateRequest): StartedTemplate {
-  const { executable, chartName } = request;
+  const { executable } = request;
   const purpose = areSelfContained(request.flags) ? 'helm template' : 'helm template with flags';
   const started = startHelm(executable, templateArguments(request), flowYaml(request.values), purpose);
   return {
     hasEnded: () => started.hasEnded(),
-    output: () => outputOf(started.result(), executable, chartName),
+    output: () => outputOf(started.result(), request),
     printed: () => {
       const { stdout: text, status } = started.result();
       // When a template fails, helm prints an empty line.
@@ -79,7 +79,7 @@ export function startTemplate(request: TemplateRequest): StartedTemplate {
   };
 }
 
-function outputOf(result: ProcessResult, executable: string, chartName: string): string {
+function outputOf(result: ProcessResult, { executable, chart, chartName }: TemplateRequest): string {
   if (result.error !== undefined) {
     throw new CodedError('CLEARML1002', {
       found: `${executable} could not be run: ${result.error}`,
@@ -89,7 +89,8 @@ function outputOf(result: ProcessResult, executable: string, chartName: string):
   if (result.status !== 0) {
     helmVersion(executable);
     const said = withoutPlaceholders(result.stderr) || `helm ended with ${result.signal ?? result.status}`;
-    throw explainFailure(said, chartName);
+    // helm renders a copy, whose path users do not know.
+    throw explainFailure(said.replaceAll(chart, chartName), chartName);
   }
   return result.stdout;
 }

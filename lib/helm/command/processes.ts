@@ -1,6 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
+import { CodedError } from '../../core/errors/coded-error';
+import { LIMITS } from '../../core/limits';
 import { type ChildProgram, environmentOf } from './environment';
+import { SUPERVISOR, WORKER } from './worker';
 
 /** A process to run: a program, its arguments, and its standard input. */
 export interface ProcessRequest {
@@ -9,6 +13,10 @@ export interface ProcessRequest {
   readonly input?: string;
   /** The whole environment: `environmentOf` contains the variables that a program needs. */
   readonly env: Readonly<Record<string, string>>;
+  /** Open files that the process inherits, from descriptor 3. */
+  readonly files?: readonly number[];
+  /** Whether the process may ask the user; it then has the standard input of this process instead of `input`. */
+  readonly asksUser?: boolean;
 }
 
 /** How a process ended. */
@@ -21,13 +29,19 @@ export interface ProcessResult {
   readonly signal?: string;
   /** Why it could not be started. */
   readonly error?: string;
+  /** The limit for which it was ended. */
+  readonly exceeded?: 'time' | 'output';
 }
 
 /** A process that runs or is queued. */
 export interface StartedProcess {
   /** Whether its result is known. */
   hasEnded(): boolean;
-  /** Sleeps until the process has ended, and returns its result. */
+  /**
+   * Sleeps until the process has ended, and returns its result.
+   *
+   * @throws CLEARML4040 when it exceeds the time limit, CLEARML4041 when it prints too much, CLEARML4042 when no result arrives
+   */
   result(): ProcessResult;
 }
 
@@ -51,10 +65,11 @@ export function startHelm(
  * processes, while this thread continues, and sleeps when it needs a result. Requests and results pass through memory alone.
  */
 export function startProcess(request: ProcessRequest): StartedProcess {
+  const limit = timeLimit();
   runner ??= startRunner();
   const current = runner;
   const id = current.started++;
-  current.port.postMessage([id, request]);
+  current.port.postMessage([id, { ...request, limit, maximumOutput: MAXIMUM_OUTPUT }]);
   let known: ProcessResult | undefined;
   return {
     hasEnded: () => {
@@ -62,10 +77,55 @@ export function startProcess(request: ProcessRequest): StartedProcess {
       return known !== undefined || current.ended.has(id);
     },
     result: () => {
-      known ??= resultOf(current, id);
+      known ??= resultOf(current, id, limit);
+      rejectExceeded(known, request, limit);
       return known;
     },
   };
+}
+
+/** Environment variable with the time limit of each process, in seconds. */
+const TIMEOUT_VARIABLE = 'CDK8S_CLEARML_TIMEOUT';
+const DEFAULT_TIMEOUT = 600;
+
+/** Characters of each output. */
+const MAXIMUM_OUTPUT = LIMITS.outputBytes;
+
+/**
+ * Seconds after which a process is ended.
+ *
+ * @throws CLEARML4043 when the variable is invalid
+ */
+export function timeLimit(): number {
+  const text = process.env[TIMEOUT_VARIABLE] || String(DEFAULT_TIMEOUT);
+  const seconds = Number(text);
+  // Timers of Node.js accept at most 24 days.
+  if (!/^\d+$/.test(text) || seconds < 1 || seconds > 2_000_000) {
+    throw new CodedError('CLEARML4043', {
+      found: `${TIMEOUT_VARIABLE} is ${JSON.stringify(text)}`,
+      expected: 'a whole number of seconds from 1 to 2000000',
+      fix: `correct the variable, or remove it for ${DEFAULT_TIMEOUT} seconds`,
+    });
+  }
+  return seconds;
+}
+
+function rejectExceeded({ exceeded }: ProcessResult, { program, args }: ProcessRequest, limit: number): void {
+  const name = [basename(program), args[0]].filter(Boolean).join(' ');
+  if (exceeded === 'time') {
+    throw new CodedError('CLEARML4040', {
+      found: `\`${name}\` was ended after ${limit} seconds`,
+      expected: 'a program that ends within its time limit',
+      fix: `check what it waits for, such as a server, a pipe or a prompt; ${TIMEOUT_VARIABLE} sets another limit`,
+    });
+  }
+  if (exceeded === 'output') {
+    throw new CodedError('CLEARML4041', {
+      found: `\`${name}\` was ended after it printed ${MAXIMUM_OUTPUT / 2 ** 20} MiB`,
+      expected: 'less output',
+      fix: 'correct the chart or program that prints without end, or split the chart',
+    });
+  }
 }
 
 /** One more than there are cores, since a process that starts reads from the disk. */
@@ -73,7 +133,7 @@ const MAXIMUM_PROCESSES = availableParallelism() + 1;
 
 interface Runner {
   readonly port: MessagePort;
-  /** Number of processes that have ended. */
+  /** Number of processes that have ended, and the pulse of the worker. */
   readonly signal: Int32Array;
   readonly ended: Map<number, ProcessResult>;
   started: number;
@@ -88,7 +148,7 @@ export function prepareProcesses(): void {
 
 function startRunner(): Runner {
   const { MessageChannel, Worker } = threads();
-  const signal = new Int32Array(new SharedArrayBuffer(4));
+  const signal = new Int32Array(new SharedArrayBuffer(8));
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(WORKER, {
     eval: true,
@@ -96,11 +156,14 @@ function startRunner(): Runner {
     // The worker prints nothing; otherwise it would load process.stdout and its dependencies.
     stdout: true,
     stderr: true,
-    workerData: { port: port2, signal, maximum: MAXIMUM_PROCESSES },
+    workerData: { port: port2, signal, maximum: MAXIMUM_PROCESSES, supervisor: SUPERVISOR },
     transferList: [port2],
   });
   worker.unref();
   port1.unref();
+  for (const folder of folders) {
+    port1.postMessage(`folder ${folder}`);
+  }
   return { port: port1, signal, ended: new Map(), started: 0 };
 }
 
@@ -112,8 +175,12 @@ function takeResults({ port, ended }: Runner): void {
   }
 }
 
-function resultOf(current: Runner, id: number): ProcessResult {
+/** Seconds without a pulse of the worker after which it counts as dead. A process that was paused notices one such second. */
+const PATIENCE = 30;
+
+function resultOf(current: Runner, id: number, limit: number): ProcessResult {
   const { signal, ended } = current;
+  let [pulse, silence] = [-1, 0];
   for (;;) {
     const count = Atomics.load(signal, 0);
     takeResults(current);
@@ -122,51 +189,45 @@ function resultOf(current: Runner, id: number): ProcessResult {
       ended.delete(id);
       return result;
     }
-    Atomics.wait(signal, 0, count);
+    if (Atomics.wait(signal, 0, count, 1000) === 'timed-out') {
+      const before = pulse;
+      pulse = Atomics.load(signal, 1);
+      silence = pulse === before ? silence + 1 : 0;
+    }
+    if (silence >= Math.min(PATIENCE, limit)) {
+      runner = undefined;
+      throw new CodedError('CLEARML4042', {
+        found: `the thread that runs helm has not responded for ${silence} seconds`,
+        expected: 'a running thread',
+        fix: 'check that the machine has free memory, and run synth again',
+      });
+    }
   }
+}
+
+/** Folders to remove when this process ends for any reason. */
+const folders = new Set<string>();
+
+/** Removes a folder when this process ends for any reason. */
+export function superviseFolder(folder: string): void {
+  folders.add(folder);
+  runner?.port.postMessage(`folder ${folder}`);
+}
+
+/**
+ * Ends a process that this thread has started when this process ends for any reason.
+ *
+ * @param pid the process, or a negative number for a process group
+ * @returns a function that ends the supervision, to call when the process has ended
+ */
+export function superviseProcess(pid: number): () => void {
+  runner ??= startRunner();
+  const { port } = runner;
+  port.postMessage(`start ${pid}`);
+  return () => port.postMessage(`end ${pid}`);
 }
 
 /** Loaded on demand, because an app whose renderings are stored starts no process. */
 function threads() {
   return require('node:worker_threads') as typeof import('node:worker_threads');
 }
-
-/** The worker as text, since loaders of TypeScript would rewrite a function, and could not find a file. */
-const WORKER = `
-const { workerData } = require('node:worker_threads');
-const { execFile } = require('node:child_process');
-const { port, signal, maximum } = workerData;
-const waiting = [];
-let running = 0;
-
-const start = ({ program, args, input, env }) => new Promise((resolve) => {
-  const options = { env, maxBuffer: Infinity };
-  const child = execFile(program, args, options, (error, stdout, stderr) => {
-    const { pid, exitCode: status, signalCode } = child;
-    resolve(pid === undefined ? failed(error) : { stdout, stderr, status, signal: signalCode || undefined });
-  });
-  child.stdin.on('error', () => {}); // a program may end without reading its input
-  child.stdin.end(input || '');
-});
-const failed = (error) => ({ stdout: '', stderr: '', status: null, error: error.message });
-
-const next = async () => {
-  if (running >= maximum || waiting.length === 0) {
-    return;
-  }
-  const [id, request] = waiting.shift();
-  running += 1;
-  // Each request needs an answer, errors included: the main thread sleeps until it arrives.
-  const result = await new Promise((resolve) => resolve(start(request))).catch(failed);
-  running -= 1;
-  port.postMessage([id, result]);
-  Atomics.add(signal, 0, 1);
-  Atomics.notify(signal, 0);
-  next();
-};
-
-port.on('message', (request) => {
-  waiting.push(request);
-  next();
-});
-`;

@@ -1,4 +1,4 @@
-import { fieldsOf } from './kubernetes-types';
+import { KubernetesSchema, overlap } from '../../core/kubernetes/kubernetes-schema';
 
 /** The type of a value that a chart passes to Kubernetes, or that charts define alike. */
 export interface ValueType {
@@ -32,8 +32,14 @@ class KubernetesType implements ValueType {
   private readonly fields = new Map<string, string>();
 
   public constructor(types: readonly string[]) {
-    for (const [field, type] of types.flatMap((name) => [...fieldsOf(name)])) {
-      this.fields.set(field, [this.fields.get(field), type].filter(Boolean).join(' '));
+    const schema = KubernetesSchema.load();
+    const minors = schema.minorsOf(undefined);
+    for (const [name, field] of types.flatMap((type) => [...(schema.fields(type) ?? [])])) {
+      if (overlap(field, minors)) {
+        const type = field.type.replace(/^\[(.*)\]$/, '$1');
+        // Codes of scalars have one letter.
+        this.fields.set(name, [this.fields.get(name), type.length > 1 ? type : ''].filter(Boolean).join(' '));
+      }
     }
   }
 
@@ -51,9 +57,10 @@ class KubernetesType implements ValueType {
   }
 }
 
+/** Types by their names in the schema, or by several names. */
 const types = new Map<string, ValueType>([
-  ['Map', FREE],
-  ['ResourceList', RESOURCES],
+  ['{s}', FREE],
+  ['{q}', RESOURCES],
 ]);
 
 /** @param names names of types, separated by spaces */
@@ -87,13 +94,16 @@ const CONVENTIONS: readonly (readonly [RegExp, ValueType])[] = [
 
 /** Types by the names of values. The names of charts do not distinguish the security contexts of pods and containers. */
 const MAPS: readonly (readonly [RegExp, string])[] = [
-  [/(?:annotations|labels|nodeSelector|selector)$/i, 'Map'],
+  [/(?:annotations|labels|nodeSelector|selector)$/i, '{s}'],
   [/(?:probe|^liveness|^readiness|^startup)$/i, 'Probe'],
   [/securityContext$/i, 'PodSecurityContext SecurityContext'],
   [/^resources$/i, 'ResourceRequirements'],
   [/affinity$/i, 'Affinity NodeAffinity PodAffinity PodAntiAffinity'],
   [/^lifecycle(?:Hooks)?$/i, 'Lifecycle'],
-  [/^(?:update|deployment)?strategy$/i, 'DeploymentStrategy DaemonSetUpdateStrategy StatefulSetUpdateStrategy'],
+  [
+    /^(?:update|deployment)?strategy$/i,
+    'apps.v1.DeploymentStrategy apps.v1.DaemonSetUpdateStrategy apps.v1.StatefulSetUpdateStrategy',
+  ],
   [/^dnsConfig$/i, 'PodDNSConfig'],
 ];
 const LISTS: readonly (readonly [RegExp, string])[] = [

@@ -1,11 +1,13 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { locate } from '../../core/errors/coded-error';
+import { requireLimited } from '../../core/limits';
 import { restoreBigInts, withoutBigInts } from '../data/big-integers';
 import { asMap, isJsonObject, type JsonObject, objectAt, sortedKeys } from '../data/json';
 import { writable } from '../yaml/write-yaml';
 import { label, type Manifest } from './manifest';
-import { type IPodTransform, podOf, type RenderedPod } from './rendered-pod';
+import { type IPodTransform, podsOf } from './rendered-pod';
+import { withSecretData } from './secret-data';
 
 /** Steps that run when an object is written. */
 export interface OutputSteps {
@@ -17,7 +19,7 @@ export interface OutputSteps {
 
 /**
  * A rendered object in the construct tree. Unlike a plain `ApiObject` it writes exactly the object that the chart rendered: nulls
- * and empty maps stay, and only the caller sets a namespace.
+ * and empty maps stay, and only the caller sets a namespace. The texts of a Secret are in `data`.
  */
 export class ManifestObject extends ApiObject {
   /** The object before JSON patches. Transformations change it. */
@@ -60,14 +62,20 @@ export class ManifestObject extends ApiObject {
   }
 
   public override addJsonPatch(...ops: JsonPatch[]): void {
+    locate(this.node.path, () =>
+      requireLimited(
+        ops.map((op) => op._toJson()),
+        'the patch',
+      ),
+    );
     this.pending.push(...ops);
   }
 
   public override toJson(): JsonObject {
     this.output.check?.();
-    const finished = this.finished();
-    const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? finished : sortedKeys(finished);
-    const content = this.completed({ apiVersion, kind, metadata, ...rest });
+    const completed = withSecretData(this.completed(this.finished()));
+    const { apiVersion, kind, metadata, ...rest } = process.env.CDK8S_DISABLE_SORT ? completed : sortedKeys(completed);
+    const content = { apiVersion, kind, metadata, ...rest };
     return locate(this.node.path, () => writable(content, label(this)));
   }
 
@@ -91,12 +99,14 @@ export class ManifestObject extends ApiObject {
   private finished(): JsonObject {
     const patched = this._patched();
     const { podTransforms = [] } = this.output;
-    if (podTransforms.length === 0 || podOf(patched) === undefined) {
+    if (podTransforms.length === 0 || podsOf(patched).length === 0) {
       return patched;
     }
     const finished = structuredClone(patched);
     for (const transform of podTransforms) {
-      transform.transform(podOf(finished) as RenderedPod);
+      for (const pod of podsOf(finished)) {
+        transform.transform(pod);
+      }
     }
     return restoreBigInts(finished, patched);
   }

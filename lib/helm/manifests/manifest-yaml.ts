@@ -1,4 +1,5 @@
 import { CodedError } from '../../core/errors/coded-error';
+import { LIMITS } from '../../core/limits';
 import { withoutPlaceholders } from '../data/placeholders';
 import { YamlError } from '../yaml/cursor';
 import { RepeatedKey } from '../yaml/decode';
@@ -62,7 +63,7 @@ function read(
   fail: (error: YamlError, fix?: string) => CodedError,
 ): ReadDocument {
   try {
-    return readYaml(part, allowDuplicateKeys);
+    return readYaml(part, allowDuplicateKeys, LIMITS.outputValues);
   } catch (error) {
     if (!(error instanceof YamlError)) {
       throw error;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
+import { rejectIncomplete } from '../../core/incomplete-output';
 import { jsonText } from '../data/big-integers';
 import { asMap, isJsonObject, type JsonObject } from '../data/json';
 import { withoutPlaceholders } from '../data/placeholders';
@@ -87,8 +88,13 @@ export interface ManifestFile {
   readonly manifests: readonly Manifest[];
 }
 
-/** The manifest files in an output folder and below, sorted by name. */
+/**
+ * The manifest files in an output folder and below, sorted by name.
+ *
+ * @throws CLEARML7003 when the output is incomplete
+ */
 export function readManifestFolder(folder: string): ManifestFile[] {
+  rejectIncomplete(folder);
   const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
   return files
     .map((file) => relative(folder, join(file.parentPath, file.name)))

@@ -1,6 +1,6 @@
 import { withoutBigInts } from '../data/big-integers';
-import { asMap, isJsonObject, type JsonObject, mergePatch, objectAt, objectsAt } from '../data/json';
-import { valueAt } from '../data/paths';
+import { asMap, type JsonObject, mergePatch, objectAt, objectsAt } from '../data/json';
+import { podTemplatesIn } from './pod-templates';
 
 /** A container of a rendered pod. Changes are made in place. */
 export class RenderedContainer {
@@ -74,11 +74,15 @@ export class RenderedContainer {
 export class RenderedPod {
   /** @internal */
   public constructor(
-    /** Kind of the workload: `Deployment`, `StatefulSet`, `CronJob`, `Pod`… */
+    /** Kind of the workload: `Deployment`, `StatefulSet`, `CronJob`, `Pod`, or a custom kind such as `Rollout`. */
     public readonly kind: string,
     /** Name of the workload. */
     public readonly name: string,
     private readonly template: JsonObject,
+    /** @internal */
+    public readonly _path = '',
+    /** @internal */
+    public readonly _apiVersion = '',
   ) {}
 
   /** Regular containers. */
@@ -146,30 +150,15 @@ export interface IPodTransform {
   transform(pod: RenderedPod): void;
 }
 
-/** The path of the pod template in each kind of workload. */
-const TEMPLATES: Record<string, readonly string[]> = {
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
-  DaemonSet: ['spec', 'template'],
-  Deployment: ['spec', 'template'],
-  Job: ['spec', 'template'],
-  Pod: [],
-  PodTemplate: ['template'],
-  ReplicaSet: ['spec', 'template'],
-  ReplicationController: ['spec', 'template'],
-  StatefulSet: ['spec', 'template'],
-};
-
-/** The path of the pod template in a built-in object; undefined for objects without pods. */
-export function podTemplatePath(apiVersion: string, kind: string): readonly string[] | undefined {
-  const builtIn = /^(?:v1|(?:apps|batch|extensions)\/.+)$/.test(apiVersion);
-  return builtIn ? TEMPLATES[kind] : undefined;
-}
-
-/** The pod of an object; undefined for objects without pods. */
-export function podOf(content: JsonObject): RenderedPod | undefined {
-  const kind = String(content.kind);
-  const path = podTemplatePath(String(content.apiVersion), kind);
-  const template = path && valueAt(content, path);
+/**
+ * The pods of an object: its pod, its pod template, or the templates of a custom kind that say all of its pods. Transformations
+ * change them; see `PodTemplate`.
+ */
+export function podsOf(content: JsonObject): RenderedPod[] {
   const name = String(asMap(content.metadata).name ?? '');
-  return isJsonObject(template) ? new RenderedPod(kind, name, template) : undefined;
+  return podTemplatesIn(content)
+    .filter(({ isComplete }) => isComplete)
+    .map(
+      ({ template, path }) => new RenderedPod(String(content.kind), name, template, path, String(content.apiVersion)),
+    );
 }

@@ -74,7 +74,7 @@ export class FreshRendering implements SharedRendering {
   public constructor(private readonly order: RenderingOrder) {
     const { request, chart, varied } = order;
     this.identity = renderingIdentity(order);
-    this.first = startTemplate(request);
+    this.first = startTemplate({ ...request, chart: chart.copyFor(request) });
     this.isRepeatable = areSelfContained(request.flags) && chart.facts.repeatable;
     this.otherTime = this.isRepeatable ? undefined : chart.copyWithOtherTime(request);
     if (varied) {
@@ -174,8 +174,8 @@ export class FreshRendering implements SharedRendering {
 
   /** Starts a rendering at another time, if the chart reads the clock. */
   private start(changes: Partial<TemplateRequest>): StartedTemplate {
-    const { request } = this.order;
-    return startTemplate({ ...request, chart: this.otherTime ?? request.chart, ...changes });
+    const { request, chart } = this.order;
+    return startTemplate({ ...request, chart: this.otherTime ?? chart.copyFor(request), ...changes });
   }
 
   /** The second rendering. A pointer in the first rendering always requires it. */

@@ -3,8 +3,8 @@ import { CodedError } from '../../core/errors/coded-error';
 import { type CacheKey, cacheKey, hasEntries, hashOf, readEntry, writeEntry } from '../cache/cache';
 import { cacheFolder } from '../cache/cache-folder';
 import type { ChartContents, ChartSummary } from '../chart/chart-contents';
-import { type Fingerprint, fingerprintOf } from '../chart/fingerprint';
 import type { ReadChart } from '../chart/read-chart';
+import { type ChartSnapshot, snapshotOf } from '../chart/snapshot';
 import type { TemplateRequest } from '../command/command';
 import { areSelfContained } from '../command/flags';
 import { prepareProcesses } from '../command/processes';
@@ -34,16 +34,16 @@ const opened = new Map<string, OpenedChart>();
  * Opens a chart folder or archive. It is read once as long as its files do not change, and its facts are stored for later
  * processes.
  *
+ * @param snapshot the state of the files that the caller has verified
  * @throws CLEARML1004 when the path does not exist, CLEARML1014 when the chart cannot be read
  */
-export function openChart(path: string): OpenedChart {
+export function openChart(path: string, snapshot = snapshotOf(path)): OpenedChart {
   const place = resolve(path);
-  const fingerprint = fingerprintOf(place);
   const present = opened.get(place);
-  if (present?.fingerprint.text === fingerprint.text) {
+  if (present?.snapshot.identity === snapshot.identity) {
     return present;
   }
-  const chart = new OpenedChart(path, fingerprint);
+  const chart = new OpenedChart(snapshot);
   opened.set(place, chart);
   return chart;
 }
@@ -51,22 +51,21 @@ export function openChart(path: string): OpenedChart {
 /** A chart folder or archive, of which only the required parts are read. */
 export class OpenedChart {
   public readonly facts: ChartFacts;
-  private readonly isStable: boolean;
+  /** Every change of the files since the snapshot is visible. */
+  public readonly isStable: boolean;
   private isKept: boolean;
   private read?: ReadChart;
-  private copy?: { readonly path: string | undefined };
+  private copy?: string;
+  private otherCopy?: { readonly path: string | undefined };
   private readonly uses = new Map<string, readonly ContentUse[]>();
 
-  public constructor(
-    private readonly path: string,
-    public readonly fingerprint: Fingerprint,
-  ) {
+  public constructor(public readonly snapshot: ChartSnapshot) {
     const entry = readEntry(this.key);
     this.isKept = entry !== undefined;
     if (!this.isKept) {
       prepareProcesses();
     }
-    this.isStable = this.isKept || waitUntil(fingerprint.stableAt);
+    this.isStable = this.isKept || waitUntil(snapshot.stableAt);
     this.facts = entry === undefined ? this.lazyFacts() : (fromExactJson(entry) as ChartFacts);
   }
 
@@ -84,8 +83,20 @@ export class OpenedChart {
       return undefined;
     }
     const { copyWithOtherTime } = require('../templates/chart-copy') as typeof import('../templates/chart-copy');
-    this.copy ??= { path: copyWithOtherTime(this.whole) };
-    return this.copy.path;
+    this.otherCopy ??= { path: copyWithOtherTime(this.snapshot) };
+    return this.otherCopy.path;
+  }
+
+  /** The path of a private copy, which helm renders. */
+  public copyFor({ flags }: TemplateRequest): string {
+    const { path, archive } = this.snapshot;
+    // helm finds the dependencies in folders by their paths from the chart.
+    if (archive === undefined && flags.some((flag) => flag.startsWith('--dependency-update'))) {
+      return path;
+    }
+    const { copyOf } = require('../chart/private-copy') as typeof import('../chart/private-copy');
+    this.copy ??= copyOf(this.snapshot);
+    return this.copy;
   }
 
   /**
@@ -107,26 +118,21 @@ export class OpenedChart {
   }
 
   private recallContentUses(sections: readonly string[]): readonly ContentUse[] {
-    const key = cacheKey('charts', 'content uses', resolve(this.path), this.fingerprint.text, ...sections);
+    const key = cacheKey('charts', 'content uses', this.snapshot.identity, ...sections);
     const entry = readEntry(key);
     const uses =
       entry === undefined
         ? contentAnalysis().contentUses(this.contents, sections)
         : (JSON.parse(entry) as ContentUse[]);
-    if (entry === undefined && this.isUnchanged()) {
+    if (entry === undefined && this.isStable) {
       writeEntry(key, JSON.stringify(uses));
     }
     return uses;
   }
 
-  /** Whether the files did not change since they were read. */
-  public isUnchanged(): boolean {
-    return this.isStable && fingerprintOf(resolve(this.path)).text === this.fingerprint.text;
-  }
-
   /** Stores the facts for later processes. */
   public remember(): void {
-    if (this.isKept || !this.isUnchanged()) {
+    if (this.isKept || !this.isStable) {
       return;
     }
     this.isKept = true;
@@ -144,7 +150,7 @@ export class OpenedChart {
     // Loaded on demand, because stored facts need no analysis.
     const determinism = () => require('../templates/determinism') as typeof import('../templates/determinism');
     return lazy<ChartFacts>({
-      digest: () => this.whole.digest(),
+      digest: () => this.snapshot.digest,
       metadata: () => this.contents.metadata,
       values: () => this.contents.values,
       definitions: () => this.contents.definitions,
@@ -155,12 +161,12 @@ export class OpenedChart {
   }
 
   private get key(): CacheKey {
-    return cacheKey('charts', resolve(this.path), this.fingerprint.text);
+    return cacheKey('charts', this.snapshot.identity);
   }
 
   private get whole(): ReadChart {
     const { readChart } = require('../chart/read-chart') as typeof import('../chart/read-chart');
-    this.read ??= readChart(this.path);
+    this.read ??= readChart(this.snapshot.path, this.snapshot);
     return this.read;
   }
 }
@@ -215,9 +221,9 @@ export function recallRendering({ request }: RenderingOrder, identity: string): 
   return version === undefined ? undefined : readEntry(keyOf(identity, version));
 }
 
-/** Stores a rendering for later processes, unless it depends on the time or the chart has changed. */
+/** Stores a rendering for later processes, unless it depends on the time. */
 export function rememberRendering({ request, chart }: RenderingOrder, identity: string, rendering: string): void {
-  if (!readsClock(request.values, request.flags, chart) && chart.isUnchanged()) {
+  if (!readsClock(request.values, request.flags, chart) && chart.isStable) {
     writeEntry(keyOf(identity, helmVersion(request.executable)), rendering);
   }
 }

@@ -41,8 +41,9 @@ export class Rendering {
 
   /** Renders the chart twice more. */
   public moreSamples(): YamlDocument[][] {
-    const { request, checks } = this.order;
-    const started = [startTemplate(request), startTemplate(request)];
+    const { request, chart, checks } = this.order;
+    const copied = { ...request, chart: chart.copyFor(request) };
+    const started = [startTemplate(copied), startTemplate(copied)];
     return started.map((template) =>
       this.placed(readDocuments(template.output(), request.chartName, checks.allowDuplicateKeys)),
     );

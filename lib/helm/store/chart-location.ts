@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../../core/errors/redact';
 import { filterFlags, parseFlags } from '../command/flags';
 
 /** Location of a chart, as on the command line of helm. */
@@ -30,13 +31,18 @@ export function identityOf({ chart, repo, version }: ChartLocation): string {
   return JSON.stringify([withoutLogin(repo ?? ''), withoutLogin(chart), version ?? '*']);
 }
 
+/** The name of a chart in its repository or registry, without tag and digest. */
+export function lastPartOf(chart: string): string {
+  return (chart.split('/').at(-1) ?? chart).replace(/[:@].*$/, '');
+}
+
 /** Describes a remote chart in a message. */
 export function describeChart({ chart, repo, version }: ChartLocation): string {
   const place = repo === undefined ? '' : ` of ${withoutLogin(repo)}`;
   return `${withoutLogin(chart)}${version ? ` ${version}` : ''}${place}`;
 }
 
-/** A URL without user name and password. */
+/** A URL without login, query and fragment. */
 export function withoutLogin(url: string): string {
-  return url.replace(/^([a-z]+:\/\/)[^/@]*@/, '$1');
+  return withoutCredentials(url).replace('…@', '');
 }

@@ -1,10 +1,13 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { CodedError, problemsOf } from '../../core/errors/coded-error';
-import { hashOf } from '../cache/cache';
-import { fileIdentity } from '../chart/fingerprint';
+import { lstatSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError } from '../../core/errors/coded-error';
+import { readRegularText } from '../../core/regular-file';
+import type { ChartMetadata } from '../chart/chart-contents';
+import { type ChartSnapshot, snapshotOf } from '../chart/snapshot';
+import { attempt } from '../data/attempt';
 import { asMap, isJsonObject } from '../data/json';
-import { type ChartLocation, describeChart, identityOf } from './chart-location';
+import { type ChartLocation, describeChart, identityOf, lastPartOf } from './chart-location';
+import { shownPath } from './project';
 
 /** Version of the format of the lock file. */
 const LOCKFILE_VERSION = 1;
@@ -20,6 +23,8 @@ export interface LockedChart {
   /** Exact version. */
   readonly version: string;
   readonly appVersion?: string;
+  /** Name in Chart.yaml, if it is not the last part of `chart`. */
+  readonly name?: string;
   /** File name in the vendored folder. */
   readonly archive: string;
   /** SHA-256 of the archive, in hexadecimal. All mirrors have the same archive. */
@@ -29,7 +34,7 @@ export interface LockedChart {
 }
 
 /** The fields in their order in the file. */
-const KEYS = ['chart', 'repo', 'requested', 'version', 'appVersion', 'archive', 'sha256', 'ociDigest'] as const;
+const KEYS = ['chart', 'repo', 'requested', 'version', 'appVersion', 'name', 'archive', 'sha256', 'ociDigest'] as const;
 const REQUIRED: readonly string[] = ['chart', 'version', 'archive', 'sha256'];
 const FORMS: Record<string, RegExp> = {
   // A file name without folder, because the lock must not refer to files outside of the vendored folder.
@@ -61,12 +66,13 @@ export function formatLock(charts: readonly LockedChart[]): string {
  * @throws CLEARML4011 when the file is invalid or has another format version
  */
 export function readLock(path: string): LockedChart[] | undefined {
-  if (!existsSync(path)) {
+  // A link to a missing file is an error.
+  if (attempt(() => lstatSync(path)) === undefined) {
     return undefined;
   }
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
+    content = JSON.parse(readRegularText(path));
   } catch (error) {
     throw unreadable(path, (error as Error).message);
   }
@@ -92,49 +98,63 @@ function isValid(key: string, value: unknown): boolean {
 
 function unreadable(path: string, why: string): CodedError {
   return new CodedError('CLEARML4011', {
-    found: `${relative('', path)}: ${why}`,
+    found: `${shownPath(path)}: ${why}`,
     expected: `a chart lock of lockfileVersion ${LOCKFILE_VERSION}`,
     fix: 'restore the file from version control, or delete it and run `npx cdk8s-clearml lock`',
   });
 }
 
-const hashes = new Map<string, string>();
-
-/** SHA-256 of a file, in hexadecimal. Unchanged files are read once per process. */
-export function sha256Of(path: string): string {
-  const state = `${path} ${fileIdentity(statSync(path))}`;
-  const known = hashes.get(state) ?? hashOf(readFileSync(path));
-  hashes.set(state, known);
-  return known;
+/** The name in Chart.yaml for the lock; undefined when it is the last part of the location. */
+export function nameInLock({ chart }: ChartLocation, name: string): string | undefined {
+  return lastPartOf(chart) === name ? undefined : name;
 }
 
 /**
- * Returns the vendored archive of a locked chart after a check of its digest.
+ * Returns the vendored archive of a locked chart after a check of its digest. Its later readers get the same bytes.
  *
  * @throws CLEARML4013 when the archive is missing, CLEARML4014 when it has changed
  */
-export function lockedArchive(locked: LockedChart, folder: string): string {
+export function lockedArchive(locked: LockedChart, folder: string): ChartSnapshot {
   const path = join(folder, locked.archive);
-  const shown = relative('', path);
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+  if (!attempt(() => statSync(path))?.isFile()) {
     throw new CodedError('CLEARML4013', {
-      found: `nothing at ${shown}, the vendored archive of ${describeChart(locked)}`,
+      found: `nothing at ${shownPath(path)}, the vendored archive of ${describeChart(locked)}`,
       expected: 'every chart of the lock in the vendored folder',
       fix: 'restore it from version control, or pull it again with `npx cdk8s-clearml lock`',
     });
   }
-  const found = sha256Of(path);
-  if (found !== locked.sha256) {
+  const snapshot = snapshotOf(path);
+  if (snapshot.digest !== locked.sha256) {
     throw new CodedError('CLEARML4014', {
-      found: `${shown} has sha256 ${found}`,
+      found: `${shownPath(path)} has sha256 ${snapshot.digest}`,
       expected: `the locked sha256 ${locked.sha256} of ${describeChart(locked)}`,
       fix: 'restore the archive from version control, or delete it and run `npx cdk8s-clearml lock`',
     });
   }
-  return path;
+  return snapshot;
 }
 
-/** Problems of the vendored archives of a lock. */
-export function archiveProblems(charts: readonly LockedChart[], folder: string): string[] {
-  return charts.flatMap((chart) => problemsOf(() => lockedArchive(chart, folder)));
+/**
+ * Compares the name and the versions in a locked archive with the lock.
+ *
+ * @throws CLEARML4046 when they differ
+ */
+export function requireLocked(locked: LockedChart, { name, version, appVersion }: ChartMetadata): void {
+  const expected = {
+    // Locks of earlier versions lack the name of a chart with a URL.
+    name: locked.name ?? (locked.chart.endsWith('.tgz') ? name : lastPartOf(locked.chart)),
+    version: locked.version,
+    appVersion: locked.appVersion ?? appVersion,
+  };
+  const found = { name, version, appVersion };
+  const differs = (['name', 'version', 'appVersion'] as const).find(
+    (key) => String(found[key]) !== String(expected[key]),
+  );
+  if (differs !== undefined) {
+    throw new CodedError('CLEARML4046', {
+      found: `${locked.archive} contains a chart with ${differs} ${found[differs]}`,
+      expected: `${differs} ${expected[differs]}, as the lock states for ${describeChart(locked)}`,
+      fix: 'restore the lock and the archive from version control, or delete the entry of the lock and run `npx cdk8s-clearml lock`',
+    });
+  }
 }

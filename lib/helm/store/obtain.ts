@@ -1,19 +1,21 @@
-import { existsSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, relative } from 'node:path';
+import { existsSync } from 'node:fs';
 import { CodedError, listed } from '../../core/errors/coded-error';
+import { type ChartSnapshot, snapshotOf } from '../chart/snapshot';
 import { splitFlags } from '../command/flags';
 import { helmVersion } from '../command/version';
 import { attempt } from '../data/attempt';
+import { openChart } from '../rendering/opened-chart';
 import { type ChartLocation, describeChart, identityOf, type RemoteChart, remoteChart } from './chart-location';
-import { type LockedChart, lockedArchive, lockedIdentity, readLock, sha256Of } from './lock-file';
-import { collectInto, lockPath, vendorFolder } from './project';
+import { type LockedChart, lockedArchive, lockedIdentity, readLock, requireLocked } from './lock-file';
+import { collectInto, lockPath, shownPath, vendorFolder, writtenLockPath } from './project';
 
 /** A remote chart with a local archive. */
 export interface ObtainedChart {
   readonly remote: RemoteChart;
   /** Path of the vendored archive, or of a temporary archive that is deleted when the process ends. */
   readonly path: string;
+  /** The bytes of the archive. */
+  readonly snapshot: ChartSnapshot;
   /** SHA-256 of the archive, in hexadecimal. */
   readonly sha256: string;
   readonly ociDigest?: string;
@@ -25,29 +27,40 @@ const pulled = new Map<string, ObtainedChart>();
 /**
  * Obtains a remote chart: from the vendored folder if a lock exists, otherwise from its registry or repository.
  *
- * @throws CLEARML4011 to CLEARML4014 when a lock exists and the vendored chart does not match it
+ * @throws CLEARML4011 to CLEARML4014 and CLEARML4046 when a lock exists and the vendored chart does not match it, CLEARML4044 when
+ * a lock is missing
  * @throws CLEARML1004, CLEARML1005 and CLEARML4016 to CLEARML4019 when the chart cannot be pulled
  */
 export function obtainChart(helm: string, remote: RemoteChart): ObtainedChart {
-  const path = lockPath();
-  const lock = readLock(path);
-  const locked = lock?.find((chart) => lockedIdentity(chart) === identityOf(remote));
   const collecting = collectInto();
-  if (collecting) {
+  const path = collecting ? writtenLockPath() : lockPath();
+  const lock = path === undefined ? undefined : readLock(path);
+  const locked = lock?.find((chart) => lockedIdentity(chart) === identityOf(remote));
+  if (collecting && path !== undefined) {
     const vendored =
       locked && collecting.vendored ? attempt(() => lockedArchive(locked, vendorFolder(path))) : undefined;
     const version = collecting.latest ? remote.version : (locked?.version ?? remote.version);
     return vendored && locked
-      ? { ...locked, remote, path: vendored }
+      ? ofSnapshot(vendored, remote, locked)
       : { ...pullOnce(helm, { ...remote, version }), remote };
   }
-  if (lock === undefined) {
+  if (lock === undefined || path === undefined) {
     return pullOnce(helm, remote);
   }
   if (locked === undefined) {
     throw notLocked(remote, lock, path);
   }
-  return { ...locked, remote, path: lockedArchive(locked, vendorFolder(path)) };
+  const snapshot = lockedArchive(locked, vendorFolder(path));
+  requireLocked(locked, openChart(snapshot.path, snapshot).facts.metadata);
+  return ofSnapshot(snapshot, remote, locked);
+}
+
+function ofSnapshot(
+  snapshot: ChartSnapshot,
+  remote: RemoteChart,
+  { ociDigest }: Pick<LockedChart, 'ociDigest'>,
+): ObtainedChart {
+  return { remote, path: snapshot.path, snapshot, sha256: snapshot.digest, ociDigest };
 }
 
 function pullOnce(helm: string, remote: RemoteChart): ObtainedChart {
@@ -60,11 +73,8 @@ function pullOnce(helm: string, remote: RemoteChart): ObtainedChart {
   // Loaded on demand, because apps with a lock pull no charts.
   const { pullChart } = require('./pull') as typeof import('./pull');
   const collecting = collectInto();
-  const { path, ociDigest } = pullChart(helm, remote, collecting?.folder ?? tmpdir());
-  if (!collecting) {
-    process.once('exit', () => rmSync(dirname(path), { recursive: true, force: true }));
-  }
-  const obtained = { remote, path, sha256: sha256Of(path), ociDigest };
+  const { path, ociDigest } = pullChart(helm, remote, collecting?.folder);
+  const obtained = ofSnapshot(snapshotOf(path), remote, { ociDigest });
   pulled.set(key, obtained);
   return obtained;
 }
@@ -75,7 +85,7 @@ function notLocked(remote: RemoteChart, lock: readonly LockedChart[], path: stri
   );
   const versions = others.map(({ version }) => version);
   return new CodedError('CLEARML4012', {
-    found: `${describeChart(remote)} is not in ${relative('', path)}${versions.length > 0 ? `, which has ${listed(versions)}` : ''}`,
+    found: `${describeChart(remote)} is not in ${shownPath(path)}${versions.length > 0 ? `, which has ${listed(versions)}` : ''}`,
     expected: 'every remote chart of the app in its lock',
     fix: 'run `npx cdk8s-clearml lock`',
   });
@@ -85,7 +95,7 @@ function notLocked(remote: RemoteChart, lock: readonly LockedChart[], path: stri
  * Passes the chart to `use` as a local folder or archive, with the flags for rendering and, for a remote chart, its
  * source.
  *
- * @throws CLEARML1004, CLEARML1005 and CLEARML4010 to CLEARML4019 when the chart cannot be obtained
+ * @throws CLEARML1004, CLEARML1005 and CLEARML4010 to CLEARML4019, CLEARML4044 and CLEARML4046 when the chart cannot be obtained
  */
 export function withLocalChart<T>(
   helm: string,

@@ -2,6 +2,7 @@ import { CodedError, type ErrorDetail } from '../../core/errors/coded-error';
 import type { ErrorCode } from '../../core/errors/codes';
 import { explainFailure } from '../command/failure';
 import { parseFlags } from '../command/flags';
+import { attempt } from '../data/attempt';
 import type { Access } from './access';
 import { describeChart, type RemoteChart } from './chart-location';
 import { placeOf, withoutScheme } from './registries-file';
@@ -92,14 +93,16 @@ function missingChart(remote: RemoteChart, access: Access, message: string): Cod
       });
 }
 
-/** Removes passwords, because the output of helm may repeat its arguments. */
+/** Removes known passwords, because the output of helm may repeat its arguments. */
 export function withoutSecrets(text: string, { login, flags, repo, chart }: Access): string {
   const inFlags = parseFlags(flags).flatMap(({ name, value = '' }) => (name === '--password' ? [value] : []));
-  const inUrl = /^[a-z]+:\/\/[^/@:]*:([^/@]*)@/.exec(repo ?? chart)?.[1] ?? '';
+  const place = repo ?? chart;
+  const { password = '' } = URL.canParse(place) ? new URL(place) : {};
   const coded = login ? [Buffer.from(`${login.username}:${login.password}`).toString('base64'), login.password] : [];
-  const secrets = [...inFlags, inUrl, ...coded].filter((secret) => secret !== '');
-  const hidden = secrets.reduce((hiding, secret) => hiding.replaceAll(secret, '***'), text);
-  return hidden.replace(/(\b[a-z]+:\/\/)[^/@\s"]*@/g, '$1');
+  const secrets = [...inFlags, password, attempt(() => decodeURIComponent(password)) ?? '', ...coded].filter(
+    (secret) => secret !== '',
+  );
+  return secrets.reduce((hiding, secret) => hiding.replaceAll(secret, '***'), text);
 }
 
 function hostOf({ repo, chart }: Access): string {

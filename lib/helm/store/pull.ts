@@ -1,11 +1,25 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { storedProgram } from '../cache/stored-program';
-import { filesInArchive } from '../chart/read-chart';
+import { filesInArchive } from '../chart/archive';
 import { environmentOf } from '../command/environment';
 import { trustedPath } from '../command/find-program';
-import { filterFlags } from '../command/flags';
-import { startProcess } from '../command/processes';
+import { parseFlags } from '../command/flags';
+import { type ProcessRequest, startProcess } from '../command/processes';
+import { temporaryFolder } from '../command/temporary-folder';
+import { attempt } from '../data/attempt';
 import { type Access, accessTo, type Login } from './access';
 import type { RemoteChart } from './chart-location';
 import { explainPull, incompleteArchive } from './pull-failure';
@@ -17,19 +31,24 @@ export interface PulledArchive {
   readonly ociDigest?: string;
 }
 
-/** Name of the repository in the temporary repository list. */
+/** Name of the repository in the repository list. */
 const REPOSITORY = 'source';
 
-/** Connection flags that `helm repo add` accepts too. */
-const CONNECTION_FLAGS = ['--ca-file', '--cert-file', '--key-file'];
+/** Fields of the repository list, by flags with the same meaning. */
+const LIST_FIELDS = { '--ca-file': 'caFile', '--cert-file': 'certFile', '--key-file': 'keyFile' };
+const LIST_SWITCHES = {
+  '--insecure-skip-tls-verify': 'insecure_skip_tls_verify',
+  '--pass-credentials': 'pass_credentials_all',
+};
 
 /**
- * Pulls a chart to a new private folder below `parent`. Afterwards, the folder contains only the complete archive.
+ * Pulls a chart to a new private folder. Afterwards, the folder contains only the complete archive.
  *
+ * @param parent a folder for the archive, which then outlives this process
  * @throws CLEARML1004, CLEARML1005 and CLEARML4016 to CLEARML4019 when the pull fails; the folder is then removed
  */
-export function pullChart(helm: string, remote: RemoteChart, parent: string): PulledArchive {
-  const folder = mkdtempSync(join(parent, 'cdk8s-clearml-'));
+export function pullChart(helm: string, remote: RemoteChart, parent?: string): PulledArchive {
+  const folder = parent === undefined ? temporaryFolder('pull') : mkdtempSync(join(parent, 'cdk8s-clearml-'));
   try {
     // helm writes to a subfolder. Complete archives are moved to the folder.
     const pull = new Pull(helm, remote, join(folder, 'helm'));
@@ -42,6 +61,9 @@ export function pullChart(helm: string, remote: RemoteChart, parent: string): Pu
     throw error;
   }
 }
+
+/** Variables and open files of helm. */
+type Surroundings = Partial<Pick<ProcessRequest, 'env' | 'files'>>;
 
 class Pull {
   private readonly access: Access;
@@ -61,17 +83,17 @@ class Pull {
       ? this.pull()
       : repo === undefined
         ? this.pullWithLogin(login)
-        : this.pullFromAdded(login, repo);
+        : this.pullFromList(login, repo);
     const name = readdirSync(this.folder).find((file) => file.endsWith('.tgz')) ?? '';
     this.rejectIncomplete(name);
     return { name, ociDigest: /^Digest: (sha256:[0-9a-f]{64})$/m.exec(output)?.[1] };
   }
 
-  private pull(env: Record<string, string> = {}, from: Pick<Access, 'chart' | 'repo'> = this.access): string {
+  private pull(surroundings: Surroundings = {}, from: Pick<Access, 'chart' | 'repo'> = this.access): string {
     const { chart, repo } = from;
     const { version, flags } = this.access;
     const source = [...(repo ? ['--repo', repo] : []), ...(version ? ['--version', version] : [])];
-    return this.call(['pull', chart, ...source, '--destination', this.folder, ...flags], env);
+    return this.call(['pull', chart, ...source, '--destination', this.folder, ...flags], surroundings);
   }
 
   private pullWithLogin(login: Login): string {
@@ -79,24 +101,36 @@ class Pull {
     writeFileSync(config, REGISTRY_CONFIG);
     // helm falls back to the configuration of Docker.
     const variables = { HELM_REGISTRY_CONFIG: config, DOCKER_CONFIG: this.folder };
-    return this.pull({ ...variables, ...environmentWithLogin(login) });
+    return this.pull({ env: { ...variables, ...environmentWithLogin(login) } });
   }
 
-  /** Uses a temporary repository list, because helm stores the login of a repository in its list. */
-  private pullFromAdded({ username, password }: Login, repo: string): string {
-    const { chart, flags } = this.access;
-    const env = { HELM_REPOSITORY_CONFIG: join(this.folder, 'repositories.yaml') };
-    const connection = filterFlags(flags, ({ name }) => CONNECTION_FLAGS.includes(name));
-    const user = ['--username', username, '--password-stdin'];
-    this.call(['repo', 'add', REPOSITORY, repo, ...user, ...connection], env, password);
-    return this.pull(env, { chart: `${REPOSITORY}/${chart}` });
+  /** Uses a repository list of its own, because helm accepts the password of a repository only there and on its command line. */
+  private pullFromList(login: Login, repo: string): string {
+    const list = { repositories: [{ name: REPOSITORY, url: repo, ...login, ...this.connection() }] };
+    return withUnnamedFile(JSON.stringify(list), this.folder, (path, files) => {
+      const surroundings = { env: { HELM_REPOSITORY_CONFIG: path }, files };
+      this.call(['repo', 'update', REPOSITORY], surroundings);
+      return this.pull(surroundings, { chart: `${REPOSITORY}/${this.access.chart}` });
+    });
   }
 
-  private call(args: string[], env: Record<string, string>, input?: string): string {
+  private connection(): Record<string, unknown> {
+    const fields: Record<string, string> = LIST_FIELDS;
+    const switches: Record<string, string> = LIST_SWITCHES;
+    const given = parseFlags(this.access.flags).map(({ name, value }) => [
+      fields[name] ?? switches[name],
+      fields[name] ? value : value !== 'false',
+    ]);
+    return Object.fromEntries(given.filter(([field]) => field !== undefined));
+  }
+
+  private call(args: string[], { env, files }: Surroundings): string {
     const variables = { ...environmentOf('helm pull'), ...this.caches(), ...env };
-    const result = startProcess({ program: this.helm, args, input, env: variables }).result();
-    if (result?.status !== 0) {
-      const message = result?.stderr || (result?.error ?? `helm was ended by ${result?.signal}`);
+    const result = startProcess({ program: this.helm, args, files, env: variables }).result();
+    // `helm repo update` prints the reason on standard output; helm 3 then succeeds.
+    const reason = /^\.{3}Unable to get an update.*\):\s*(.*)/m.exec(result.stdout)?.[1];
+    if (result.status !== 0 || reason !== undefined) {
+      const message = reason ?? (result.stderr || (result.error ?? `helm was ended by ${result.signal}`));
       throw explainPull(this.remote, this.access, message);
     }
     return `${result.stdout}\n${result.stderr}`;
@@ -117,6 +151,30 @@ class Pull {
     } catch (error) {
       throw incompleteArchive(this.remote, this.access, `${name}: ${(error as Error).message}`);
     }
+  }
+}
+
+/**
+ * Passes the path of a file with the content to `use`, and the open files that a process must inherit to read it. helm reads
+ * the path twice, so it cannot be a pipe. On Linux, the file has no name and is in memory if possible, so that nothing remains
+ * of it when this process is killed. Elsewhere, it is in the private folder, which the supervisor removes.
+ */
+function withUnnamedFile<T>(content: string, folder: string, use: (path: string, files: number[]) => T): T {
+  const isLinux = process.platform === 'linux';
+  const name = `cdk8s-clearml-${randomUUID()}`;
+  const places = [...(isLinux ? ['/dev/shm'] : []), folder].map((place) => join(place, name));
+  const path =
+    places.find((place) => attempt(() => writeFileSync(place, '', { flag: 'wx', mode: 0o600 }) ?? true)) ?? '';
+  const file = openSync(path, 'r+');
+  try {
+    if (isLinux) {
+      rmSync(path);
+    }
+    writeSync(file, content);
+    return isLinux ? use('/dev/fd/3', [file]) : use(path, []);
+  } finally {
+    closeSync(file);
+    rmSync(path, { force: true });
   }
 }
 

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
+import { readRegularText } from '../../core/regular-file';
 import { isJsonObject, type JsonObject } from '../data/json';
+import { withoutLogin } from './chart-location';
 
 /** The names of the environment variables of a login, not the login. */
 export interface LoginVariables {
@@ -45,7 +47,7 @@ export function readRegistries(path: string): Registries {
   }
   const { parse } = require('yaml') as typeof import('yaml');
   try {
-    return registriesIn(mapOf(parse(readFileSync(path, 'utf8')) ?? {}, 'the content'), dirname(path));
+    return registriesIn(mapOf(parse(readRegularText(path)) ?? {}, 'the content'), dirname(path));
   } catch (error) {
     const { message, fix = 'correct the file; docs/charts.md describes it' } = error as Problem;
     throw new CodedError('CLEARML4010', {
@@ -76,7 +78,7 @@ export function placeOf(reference: string): string {
 
 /** A place without the scheme and the login of an HTTP repository. */
 export function withoutScheme(place: string): string {
-  return place.replace(/^https?:\/\/(?:[^/@]*@)?/, '');
+  return withoutLogin(place).replace(/^https?:\/\//i, '');
 }
 
 /** The entry with the longest key that equals the place or is a prefix of it that ends before a slash. */

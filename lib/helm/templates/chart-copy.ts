@@ -1,47 +1,36 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type ChartFiles, filesInArchive, type ReadChart } from '../chart/read-chart';
+import { type ChartFiles, ExpansionBudget, filesInArchive } from '../chart/archive';
+import { copyArchive, copyFolder } from '../chart/private-copy';
+import type { ChartSnapshot } from '../chart/snapshot';
 import { writeTar } from '../chart/tar';
-import { attempt } from '../data/attempt';
 import { otherTime, withOtherTime } from './other-time';
 
 /**
- * Writes a copy of a chart that renders as if it were another time, into a folder that only this user can read and that this
- * process removes when it ends. Returns its path; undefined if the templates cannot read the clock.
+ * Writes a private copy of a chart that renders as if it were another time. Returns its path; undefined if the templates cannot read
+ * the clock.
  *
  * The copy of a folder is a folder, and the copy of an archive is an archive, because `.helmignore` applies only to folders.
  */
-export function copyWithOtherTime({ files, isArchive }: ReadChart): string | undefined {
-  const changed = changedFiles(files, otherTime());
+export function copyWithOtherTime({ files, archive }: ChartSnapshot): string | undefined {
+  const changed = changedFiles(files, otherTime(), new ExpansionBudget());
   if (changed.size === 0) {
     return undefined;
   }
   const all = new Map([...files].map(([path, read]) => [path, changed.get(path) ?? read()]));
-  const target = join(temporaryFolder(), isArchive ? 'chart.tgz' : 'chart');
-  if (isArchive) {
-    writeFileSync(target, archiveOf(all));
-  } else {
-    for (const [path, content] of all) {
-      mkdirSync(dirname(join(target, path)), { recursive: true });
-      writeFileSync(join(target, path), content);
-    }
-  }
-  return target;
+  return archive === undefined ? copyFolder(all) : copyArchive(archiveOf(all));
 }
 
 const TEMPLATE = /^(?:charts\/[^/]+\/)*templates\//;
 const ARCHIVE = /^(?:charts\/[^/]+\/)*charts\/[^/._][^/]*\.tgz$/;
 
 /** The files that differ in a chart of another time, with their content. */
-function changedFiles(files: ChartFiles, time: string): Map<string, Uint8Array> {
+function changedFiles(files: ChartFiles, time: string, budget: ExpansionBudget): Map<string, Uint8Array> {
   const changed = new Map<string, Uint8Array>();
   for (const [path, read] of files) {
     const content = TEMPLATE.test(path)
       ? rewritten(read(), time)
       : ARCHIVE.test(path)
-        ? repacked(read(), time)
+        ? repacked(read(), time, budget)
         : undefined;
     if (content) {
       changed.set(path, content);
@@ -57,52 +46,13 @@ function rewritten(template: Uint8Array, time: string): Uint8Array | undefined {
   return other === text ? undefined : Buffer.from(other, 'latin1');
 }
 
-function repacked(archive: Uint8Array, time: string): Uint8Array | undefined {
-  const files = filesInArchive(archive);
-  const changed = changedFiles(files, time);
+function repacked(archive: Uint8Array, time: string, budget: ExpansionBudget): Uint8Array | undefined {
+  const files = filesInArchive(archive, budget);
+  const changed = changedFiles(files, time, budget);
   const all = [...files].map(([path, read]) => [path, changed.get(path) ?? read()] as const);
   return changed.size === 0 ? undefined : archiveOf(all);
 }
 
 function archiveOf(files: Iterable<readonly [string, Uint8Array]>): Uint8Array {
   return gzipSync(writeTar([...files].map(([path, content]) => ({ name: `chart/${path}`, content }))), { level: 1 });
-}
-
-const NAME = 'cdk8s-clearml-chart-';
-const HOUR = 60 * 60 * 1000;
-const folders = new Set<string>();
-
-function temporaryFolder(): string {
-  if (folders.size === 0) {
-    removeAbandoned();
-    process.once('exit', () => {
-      for (const folder of folders) {
-        rmSync(folder, { recursive: true, force: true });
-      }
-    });
-  }
-  const folder = mkdtempSync(join(tmpdir(), `${NAME}${process.pid}-`));
-  folders.add(folder);
-  return folder;
-}
-
-/** Removes old folders of processes that were killed. */
-function removeAbandoned(): void {
-  const names = attempt(() => readdirSync(tmpdir())) ?? [];
-  for (const name of names.filter((entry) => entry.startsWith(NAME))) {
-    const folder = join(tmpdir(), name);
-    const isOld = (attempt(() => statSync(folder).mtimeMs) ?? Number.POSITIVE_INFINITY) < Date.now() - HOUR;
-    if (isOld && !isRunning(Number.parseInt(name.slice(NAME.length), 10))) {
-      attempt(() => rmSync(folder, { recursive: true, force: true }));
-    }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // The process may belong to another user.
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }

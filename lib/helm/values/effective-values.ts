@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readRegularText } from '../../core/regular-file';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { leavesOf, mapAt, mergeValues, splitPath, textAt, valueAt } from '../data/paths';
 import type { YamlNode } from '../yaml/nodes';
@@ -183,7 +183,7 @@ function rootOf(text: string): YamlNode | undefined {
 
 /** The key and value at a path of a values file, which is parsed on demand. */
 export function entryAt(file: string, keys: readonly string[]): readonly [YamlNode, YamlNode] | undefined {
-  let node = rootOf(readFileSync(file, 'utf8'));
+  let node = rootOf(readRegularText(file));
   let entry: readonly [YamlNode, YamlNode] | undefined;
   for (const key of keys) {
     entry = entryOf(node, key);

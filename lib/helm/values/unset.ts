@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
 import type { ChartContents, Subchart } from '../chart/chart-contents';
 import { startTemplate, type TemplateRequest } from '../command/command';
+import { temporaryFolder } from '../command/temporary-folder';
 import type { JsonObject } from '../data/json';
 import { splitPath, valueAt } from '../data/paths';
 import { parseManifestStream } from '../manifests/manifest-yaml';
@@ -15,7 +15,7 @@ import { parseManifestStream } from '../manifests/manifest-yaml';
  * @throws CLEARML2007 when a default remains
  */
 export function verifyUnset(request: TemplateRequest, chart: ChartContents, paths: readonly string[]): void {
-  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-probe-'));
+  const folder = temporaryFolder('probe');
   try {
     writeProbe(folder, chart);
     const { kubeVersion: _, ...rest } = request;

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { CodedError } from '../../core/errors/coded-error';
+import { readRegularText } from '../../core/regular-file';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { leavesOf, splitPath, textsIn, valueAt } from '../data/paths';
 import { placeholdersIn } from '../data/placeholders';
@@ -34,7 +34,7 @@ export function readValuesFile(path: string, allowDuplicateKeys = false): JsonOb
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularText(path);
   } catch (error) {
     const fix = 'correct the path; it is relative to the folder in which synth runs';
     throw unreadable(path, (error as Error).message, fix);

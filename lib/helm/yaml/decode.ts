@@ -16,8 +16,8 @@ const TIMESTAMP =
  * @param allowDuplicateKeys use the last of several equal keys; otherwise they are an error
  * @throws YamlError
  */
-export function decodeNode(node: YamlNode, allowDuplicateKeys: boolean): unknown {
-  return new Decoder(allowDuplicateKeys).value(node);
+export function decodeNode(node: YamlNode, allowDuplicateKeys: boolean, limit: number): unknown {
+  return new Decoder(allowDuplicateKeys, limit).value(node);
 }
 
 /** A key that occurs twice in a map, with the same type. */
@@ -28,7 +28,10 @@ class Decoder {
   private aliasCount = 0;
   private readonly open = new Set<YamlNode>();
 
-  public constructor(private readonly allowDuplicateKeys: boolean) {}
+  public constructor(
+    private readonly allowDuplicateKeys: boolean,
+    private readonly limit: number,
+  ) {}
 
   public value(node: YamlNode): unknown {
     this.limitAliases(node);
@@ -101,7 +104,9 @@ class Decoder {
 
   /** Go's limit for texts that expand exponentially. */
   private limitAliases({ mark }: YamlNode): void {
-    this.count++;
+    if (++this.count > this.limit) {
+      throw new YamlError(`the document has more than ${this.limit} values`, mark);
+    }
     this.aliasCount += this.open.size > 0 ? 1 : 0;
     const excess = Math.min(Math.max((this.count - 400_000) / 3_600_000, 0), 1);
     if (this.aliasCount > 100 && this.count > 1000 && this.aliasCount / this.count > 0.99 - 0.89 * excess) {

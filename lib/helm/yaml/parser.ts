@@ -1,3 +1,4 @@
+import { LIMITS } from '../../core/limits';
 import { type Mark, YamlError } from './cursor';
 import type { YamlAlias, YamlMap, YamlNode, YamlScalar, YamlSequence } from './nodes';
 import { Scanner } from './scanner';
@@ -13,9 +14,6 @@ interface Properties {
 }
 
 const NO_PROPERTIES: Properties = {};
-
-/** Go's library reads deeper texts; no object of Kubernetes has such a depth. */
-const DEPTH = 1000;
 
 /**
  * Reads the document of a text as a tree; undefined when the text has no document.
@@ -98,8 +96,9 @@ class Parser {
   }
 
   private collection(kind: TokenKind, mark: Mark, properties: Properties): YamlNode {
-    if (++this.depth > DEPTH) {
-      throw new YamlError(`the depth exceeds ${DEPTH}`, mark);
+    // Go's library reads deeper texts; no object of Kubernetes has such a depth.
+    if (++this.depth > LIMITS.depth) {
+      throw new YamlError(`the depth exceeds ${LIMITS.depth}`, mark);
     }
     const isMap = kind === '{' || kind === 'block map';
     const node: YamlMap | YamlSequence = isMap

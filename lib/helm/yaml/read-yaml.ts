@@ -1,3 +1,4 @@
+import { LIMITS } from '../../core/limits';
 import { decodeNode } from './decode';
 import { parseNodes } from './parser';
 
@@ -12,10 +13,11 @@ export interface ReadDocument {
  * Integers that a double does not represent exactly are bigints.
  *
  * @param allowDuplicateKeys use the last of several equal keys, as helm and kubectl do; otherwise they are an error
+ * @param limit maximum number of values
  * @throws YamlError
  */
-export function readYaml(text: string, allowDuplicateKeys = false): ReadDocument {
+export function readYaml(text: string, allowDuplicateKeys = false, limit: number = LIMITS.values): ReadDocument {
   const node = parseNodes(text);
-  const content = node === undefined ? null : decodeNode(node, allowDuplicateKeys);
+  const content = node === undefined ? null : decodeNode(node, allowDuplicateKeys, limit);
   return { content, line: (node?.mark.line ?? 0) + 1 };
 }

@@ -1,5 +1,5 @@
+import { groupOf } from '../../core/kubernetes/kubernetes-schema';
 import { asMap, isJsonObject, type JsonObject } from '../../helm/data/json';
-import { groupOf } from '../kubernetes-schema';
 import { type FieldChange, fieldChanges, isWithin } from './field-changes';
 import { type Rejection, rejectionsOf } from './immutable-fields';
 

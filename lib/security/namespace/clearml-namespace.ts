@@ -2,6 +2,7 @@ import { type ApiObjectMetadataDefinition, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CodedError, listed, locate } from '../../core/errors/coded-error';
 import { kubernetesApi } from '../../core/kubernetes/api';
+import { scopeInChart } from '../../core/kubernetes/construct-scope';
 import { validateProps } from '../../core/props/validate-props';
 import { NETWORK, PORT, requireEach, requireValue } from '../../core/props/value-checks';
 import { watchSynthesis } from '../../release/synthesis';
@@ -15,6 +16,7 @@ import {
   registerNamespace,
   requiredLevels,
   requireNamespaceName,
+  sharersOf,
   workloadsIn,
 } from './namespace-chart';
 import { type NetworkIsolation, networkPolicies } from './network-policies';
@@ -85,10 +87,11 @@ export interface ClearmlNamespaceProps {
 
 const CODE = 'CLEARML8014';
 
-/** @throws CLEARML1017 when a prop is unknown or has the wrong type, CLEARML8014 when a value is invalid */
+/** @throws CLEARML1017 when a prop is unknown or has the wrong type, CLEARML8001, CLEARML8002 and CLEARML8014 when a value is invalid */
 function checkedProps(props: ClearmlNamespaceProps): ClearmlNamespaceProps {
   const checked = validateProps(props, 'ClearmlNamespaceProps');
   checkIsolation(checked.networkIsolation ?? {});
+  PodSecurityStandards.of(checked.podSecurity ?? PodSecurityLevel.RESTRICTED, checked.kubernetesVersion);
   return checked;
 }
 
@@ -119,7 +122,7 @@ const REASON_ANNOTATION = 'cdk8s-clearml/pod-security-reason';
  * security level that its contents satisfy.
  *
  * The library writes it to a separate manifest, `<chart>-namespace`, which `kubectl apply -f dist` applies before the
- * others.
+ * others. If other constructs or charts create the same Namespace, it is written once, with the labels and annotations of all.
  *
  * @example
  * new ClearmlNamespace(chart, 'namespace', {
@@ -135,15 +138,16 @@ export class ClearmlNamespace extends Construct {
 
   /**
    * @throws CLEARML8014 when name, quota, limits or addresses are invalid, CLEARML8010 at synthesis when a pod violates
-   * the level in `podSecurity`
+   * the level in `podSecurity`, CLEARML1013 at synthesis when two constructs contradict each other
    */
   public constructor(scope: Construct, id: string, props: ClearmlNamespaceProps = {}) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     this.props = locate(this.node.path, () => checkedProps(props));
     const path = this.node.path;
     this.name = locate(path, () => requireNamespaceName(this.props.name ?? Chart.of(this).namespace));
     locate(path, () => this.addObjects(namespaceChartOf(this, this.name)));
-    registerNamespace(this, this.name);
+    const { podSecurity, podSecurityReason, kubernetesVersion } = this.props;
+    registerNamespace(this, this.name, { podSecurity, podSecurityReason, kubernetesVersion });
     watchSynthesis(this);
     this.node.addValidation({ validate: () => this.levelProblems() });
   }
@@ -175,10 +179,10 @@ export class ClearmlNamespace extends Construct {
 
   /** Adds the labels of pod security admission. The modes audit and warn always use the level restricted. */
   private addLabels(metadata: ApiObjectMetadataDefinition): void {
-    const { podSecurity, kubernetesVersion } = this.props;
-    const standards = PodSecurityStandards.of(podSecurity ?? PodSecurityLevel.RESTRICTED, kubernetesVersion);
-    const version = kubernetesVersion === undefined ? 'latest' : `v${standards.kubernetesVersion}`;
-    const level = Lazy.any({ produce: () => podSecurity ?? highestLevelOf(this, this.name, kubernetesVersion) });
+    const version = Lazy.any({ produce: () => this.version() });
+    const level = Lazy.any({
+      produce: () => this.shared('podSecurity') ?? highestLevelOf(this, this.name, this.shared('kubernetesVersion')),
+    });
     const modes: [string, string][] = [
       ['enforce', level],
       ['audit', PodSecurityLevel.RESTRICTED],
@@ -190,11 +194,21 @@ export class ClearmlNamespace extends Construct {
     }
   }
 
+  private version(): string {
+    const version = this.shared('kubernetesVersion');
+    return version === undefined ? 'latest' : `v${PodSecurityStandards.restricted(version).kubernetesVersion}`;
+  }
+
+  /** A prop of this construct, else of another one for the same namespace, because the Namespaces of both become one object. */
+  private shared<K extends 'podSecurity' | 'kubernetesVersion'>(prop: K): ClearmlNamespaceProps[K] {
+    return this.props[prop] ?? sharersOf(this, this.name).find((sharer) => sharer[prop] !== undefined)?.[prop];
+  }
+
   /** Reason for a level below restricted; undefined when neither the props nor a construct states a reason. */
   private reason(): string | undefined {
-    const { podSecurityReason } = this.props;
+    const stated = sharersOf(this, this.name).flatMap(({ podSecurityReason }) => podSecurityReason ?? []);
     const required = requiredLevels(this, this.name).map(({ reason }) => reason);
-    const reasons = new Set([...(podSecurityReason ? [podSecurityReason] : []), ...required]);
+    const reasons = new Set([...stated, ...required]);
     return reasons.size > 0 ? [...reasons].join('; ') : undefined;
   }
 

@@ -2,8 +2,12 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { AppRegistry } from '../../core/app-registry';
 import { CodedError } from '../../core/errors/coded-error';
-import { podTemplatePath } from '../../helm/manifests/rendered-pod';
+import { uniqueName } from '../../core/unique-name';
+import type { JsonObject } from '../../helm/data/json';
+import type { ManifestObject } from '../../helm/manifests/manifest-object';
+import { isBuiltIn, mayHavePods, podTemplatesIn } from '../../helm/manifests/pod-templates';
 import { namespaceChart, replaceNamespace } from '../../release/created-namespaces';
+import { Checks } from '../../release/object-checks';
 import { oncePerSynthesis } from '../../release/synthesis';
 import { PodSecurityStandards } from '../standards/pod-security-standards';
 import { lowest, PodSecurityLevel } from '../standards/rule';
@@ -13,20 +17,13 @@ import { lowest, PodSecurityLevel } from '../standards/rule';
  * of the chart of `scope`. Its name, `<chart>-namespace`, sorts before `<chart>-secrets` and `<chart>.k8s`, because
  * `kubectl apply -f dist` applies files by name.
  *
- * @throws CLEARML8014 when another construct has that name, or the namespace exists already
+ * @throws CLEARML8014 when another construct has that name
  */
 export function namespaceChartOf(scope: Construct, namespace: string): Construct {
   replaceNamespace(scope, namespace);
   const chart = namespaceChart(scope);
   // The prefix avoids construct ids that the constructs library reserves.
-  const id = `namespace-${namespace}`;
-  if (chart.node.tryFindChild(id)) {
-    throw new CodedError('CLEARML8014', {
-      found: `namespace ${namespace} exists already`,
-      expected: 'one ClearmlNamespace for each namespace of a chart',
-      fix: 'remove one; with createNamespace: false, or after your ClearmlNamespace, an operator creates no namespace',
-    });
-  }
+  const id = uniqueName(`namespace-${namespace}`, (name) => chart.node.tryFindChild(name) !== undefined);
   return new Construct(chart, id);
 }
 
@@ -71,7 +68,7 @@ export function workloadsIn(scope: IConstruct, namespace: string): readonly ApiO
 function workloadsByNamespace(root: IConstruct): Map<string | undefined, ApiObject[]> {
   const workloads = new Map<string | undefined, ApiObject[]>();
   for (const object of root.node.findAll().filter((construct) => construct instanceof ApiObject)) {
-    if (podTemplatePath(object.apiVersion, object.kind) !== undefined) {
+    if (hasPods(object)) {
       const namespace = object.metadata.namespace ?? object.chart.namespace;
       const others = workloads.get(namespace) ?? [];
       workloads.set(namespace, others);
@@ -79,6 +76,17 @@ function workloadsByNamespace(root: IConstruct): Map<string | undefined, ApiObje
     }
   }
   return workloads;
+}
+
+/** Built-in workloads are found by their kinds, without their contents. */
+function hasPods(object: ApiObject): boolean {
+  const { apiVersion, kind } = object;
+  if (isBuiltIn(apiVersion) || !mayHavePods(apiVersion, kind)) {
+    return mayHavePods(apiVersion, kind);
+  }
+  // cdk8s takes each API object for an instance of each subclass.
+  const content = '_patched' in object ? (object as ManifestObject)._patched() : (object.toJson() as JsonObject);
+  return podTemplatesIn(content).length > 0;
 }
 
 /** A level that a namespace requires for pods that operators create in the cluster, and that no manifest contains. */
@@ -95,6 +103,23 @@ class Namespaces {
   public readonly levels = new Map<string, readonly RequiredLevel[]>();
   /** The namespaces that each cdk8s chart contains. */
   public readonly byChart = new Map<Chart, Set<string>>();
+  /** The constructs of each namespace, whose Namespaces become one object. */
+  public readonly sharers = new Map<string, Sharer[]>();
+}
+
+/** A construct that creates a namespace, with its props. */
+export interface Sharer {
+  readonly scope: IConstruct;
+  readonly podSecurity?: PodSecurityLevel;
+  readonly podSecurityReason?: string;
+  readonly kubernetesVersion?: string;
+}
+
+/** The constructs that create a namespace in the cluster of a construct. */
+export function sharersOf(scope: IConstruct, namespace: string): Sharer[] {
+  const checks = AppRegistry.of(scope).get(Checks);
+  const all = AppRegistry.of(scope).get(Namespaces).sharers.get(namespace) ?? [];
+  return all.filter((sharer) => checks.clusterOf(sharer.scope) === checks.clusterOf(scope));
 }
 
 /** Registers a level that a namespace requires. */
@@ -109,8 +134,9 @@ export function requiredLevels(scope: IConstruct, namespace: string): readonly R
 }
 
 /** Registers that a cdk8s chart contains a namespace. */
-export function registerNamespace(scope: Construct, namespace: string): void {
-  const { byChart } = AppRegistry.of(scope).get(Namespaces);
+export function registerNamespace(scope: Construct, namespace: string, props: Omit<Sharer, 'scope'>): void {
+  const { byChart, sharers } = AppRegistry.of(scope).get(Namespaces);
+  sharers.set(namespace, [...(sharers.get(namespace) ?? []), { ...props, scope }]);
   const chart = Chart.of(scope);
   byChart.set(chart, (byChart.get(chart) ?? new Set<string>()).add(namespace));
 }

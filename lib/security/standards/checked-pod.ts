@@ -1,16 +1,29 @@
-import { isJsonObject } from '../../helm/data/json';
+import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { joinPath } from '../../helm/data/paths';
-import { podTemplatePath } from '../../helm/manifests/rendered-pod';
+import { podTemplatesIn } from '../../helm/manifests/pod-templates';
+import type { RenderedPod } from '../../helm/manifests/rendered-pod';
 
 /** Container lists of a pod spec, in the order of the admission controller. */
 export const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'];
 
 /** A pod, as the rules read it. */
 export class CheckedPod {
-  /** The pod of an object; undefined for objects without pods. */
-  public static of(content: { readonly [key: string]: unknown }): CheckedPod | undefined {
-    const path = podTemplatePath(String(content.apiVersion), String(content.kind));
-    return path && new CheckedPod(new Field('', content).at(...path));
+  /** The pods of an object of any kind. */
+  public static allOf(content: JsonObject): CheckedPod[] {
+    return podTemplatesIn(content).map(({ path, specPath, metadata, spec, places, isComplete }) => {
+      const fields = {
+        ...spec,
+        ...(places.container && { containers: containersWith(places.container, spec) }),
+        ...(places.securityContext && { securityContext: new Field(places.securityContext, spec.securityContext) }),
+      };
+      const parts = { metadata: new Field(joinPath(path, 'metadata'), metadata), spec: new Field(specPath, fields) };
+      return new CheckedPod(new Field('', parts), isComplete);
+    });
+  }
+
+  /** A pod of a release, with paths from the root of its object. */
+  public static ofPod({ _path, _metadata: metadata, _spec: spec }: RenderedPod): CheckedPod {
+    return new CheckedPod(new Field(_path, { metadata, spec }));
   }
 
   /** Annotations of the pod. */
@@ -22,8 +35,14 @@ export class CheckedPod {
   /** Security context of the pod. */
   public readonly securityContext: Field;
 
-  /** @param pod the field with the metadata and the spec of the pod */
-  public constructor(pod: Field) {
+  /**
+   * @param pod the field with the metadata and the spec of the pod
+   * @param isComplete false if an operator sets fields that the pod leaves unset
+   */
+  public constructor(
+    pod: Field,
+    public readonly isComplete = true,
+  ) {
     this.annotations = pod.at('metadata', 'annotations');
     this.spec = pod.at('spec');
     this.containers = CONTAINER_LISTS.flatMap((list) => this.spec.at(list).items).map((container) =>
@@ -51,6 +70,13 @@ export class CheckedPod {
   public get hasUserNamespace(): boolean {
     return this.spec.at('hostUsers').value === false;
   }
+}
+
+/** The containers of a pod spec, the first of which is at another place. */
+function containersWith(place: string, spec: JsonObject): unknown[] {
+  return objectsAt(spec, 'containers').map((container, index) =>
+    index === 0 ? new Field(place, container) : container,
+  );
 }
 
 /**

@@ -153,18 +153,20 @@ export class PodSecurityStandards {
   }
 
   /**
-   * Violations of the pod of an object: a Pod, PodTemplate, Deployment, StatefulSet, DaemonSet, ReplicaSet,
-   * ReplicationController, Job or CronJob. Other objects have no violations.
+   * Violations of the pods of an object: of a Pod, a Deployment or another workload of Kubernetes, and of the pod templates in
+   * a custom kind, such as a Rollout of Argo or a PyTorchJob. Fields that a custom kind leaves to its operator are no
+   * violations.
    *
    * @param manifest the object, with `apiVersion` and `kind`; paths of fields start at its root
    */
   public checkObject(manifest: { [key: string]: any }): PodSecurityViolation[] {
-    const pod = CheckedPod.of(manifest);
-    return pod === undefined ? [] : this._check(pod);
+    return CheckedPod.allOf(manifest).flatMap((pod) => this._check(pod));
   }
 
   /** @internal */
   public _check(pod: CheckedPod): PodSecurityViolation[] {
-    return this.inForce.flatMap(({ rule, check }) => Array.from(check(pod), (finding) => toViolation(rule, finding)));
+    return this.inForce.flatMap(({ rule, check }) =>
+      [...check(pod)].filter(({ field }) => pod.isComplete || field.isSet).map((finding) => toViolation(rule, finding)),
+    );
   }
 }

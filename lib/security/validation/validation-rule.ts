@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { rejectIncomplete } from '../../core/incomplete-output';
 import { type Manifest, toManifests } from '../../helm/manifests/manifest';
 import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
 import { CheckedPod } from '../standards/checked-pod';
@@ -35,8 +36,13 @@ export interface ValidatedObject {
   readonly isInSecretsManifest: boolean;
 }
 
-/** Reads the objects of manifest files as kubectl does: cdk8s writes YAML 1.1. */
+/**
+ * Reads the objects of manifest files as kubectl does: cdk8s writes YAML 1.1.
+ *
+ * @throws CLEARML7003 when the output is incomplete
+ */
 export function readObjects(files: readonly string[]): ValidatedObject[] {
+  new Set(files.map((file) => dirname(file))).forEach(rejectIncomplete);
   return files.flatMap((file) => {
     const documents = parseManifestStream(readFileSync(file, 'utf8'), basename(file));
     return toManifests(documents, basename(file)).map((manifest) => ({
@@ -53,7 +59,8 @@ export function* imageViolations(
   { manifest }: ValidatedObject,
   isRejected: (image: string) => boolean,
 ): Generator<ObjectViolation> {
-  for (const { path, value = '' } of CheckedPod.of(manifest.content)?.eachContainer('image') ?? []) {
+  const pods = CheckedPod.allOf(manifest.content);
+  for (const { path, value = '' } of pods.flatMap((pod) => pod.eachContainer('image'))) {
     if (value !== '' && isRejected(String(value))) {
       yield { location: `${path}: ${value}` };
     }

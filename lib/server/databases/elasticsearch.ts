@@ -27,6 +27,7 @@ export interface ElasticsearchBundledOptions {
   /**
    * Size of the volume. Only in effect on the first installation.
    *
+   * @quantity
    * @default - the size in the values of the chart
    * @example "100Gi"
    */

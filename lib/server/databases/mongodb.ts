@@ -31,6 +31,7 @@ export interface MongoDbBundledOptions {
   /**
    * Size of the volume. Only in effect on the first installation.
    *
+   * @quantity
    * @default - the size in the values of the chart
    * @example "100Gi"
    */

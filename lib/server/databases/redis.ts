@@ -17,6 +17,7 @@ export interface RedisBundledOptions {
   /**
    * Size of the volume. Only in effect on the first installation.
    *
+   * @quantity
    * @default - the size in the values of the chart
    * @example "10Gi"
    */

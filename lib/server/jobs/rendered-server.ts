@@ -2,7 +2,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { textAt, valueAt } from '../../helm/data/paths';
 import type { ManifestObject } from '../../helm/manifests/manifest-object';
-import { podOf, type RenderedPod } from '../../helm/manifests/rendered-pod';
+import { podsOf, type RenderedPod } from '../../helm/manifests/rendered-pod';
 import type { ClearmlServer } from '../server';
 
 /** Folder of the files in the container of the file server (`helm_upgrade_11_0.md`). */
@@ -65,7 +65,7 @@ export class RenderedServer {
 
   private podOf(component: string): RenderedPod | undefined {
     const deployment = this.deploymentObjects().find((object) => nameEnds(object, component));
-    return deployment && podOf(deployment);
+    return deployment && podsOf(deployment)[0];
   }
 
   private deploymentObjects(): JsonObject[] {

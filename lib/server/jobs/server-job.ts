@@ -8,7 +8,7 @@ import { LIBRARY_ROOT } from '../../core/library';
 import { asMap, type JsonObject } from '../../helm/data/json';
 import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
 import { ManifestObject } from '../../helm/manifests/manifest-object';
-import { podOf } from '../../helm/manifests/rendered-pod';
+import { podsOf } from '../../helm/manifests/rendered-pod';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../../release/job';
 import { resolveSecrets } from '../../secrets/resolve-secrets';
 import { slotsIn, withPlaceholders } from '../../secrets/secret-value';
@@ -101,7 +101,7 @@ function labelsOf({ release }: ClearmlServer): JsonObject {
 }
 
 function useRegistry({ _installation: { props } }: ClearmlServer, manifest: Manifest): void {
-  const pod = podOf(manifest.content);
+  const [pod] = podsOf(manifest.content);
   if (pod && props.imageRegistry !== undefined) {
     overrideRegistry(props.imageRegistry).transform(pod);
   }

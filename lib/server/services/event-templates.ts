@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, inShort, listed } from '../../core/errors/coded-error';
 import { validateArgument } from '../../core/props/validate-props';
+import { readRegularText } from '../../core/regular-file';
 import type { FileMount } from '../config-file-props';
 
 /** Folder in which the API server looks for templates (`custom_billing.md`). */
@@ -23,11 +24,7 @@ export class EventTemplates {
    */
   public static fromFolder(path: string): EventTemplates {
     validateArgument(path, 'string', 'path of EventTemplates.fromFolder');
-    const names = namesIn(path);
-    return EventTemplates.of(
-      `folder ${path}`,
-      names.map((name) => [name, readFileSync(join(path, name), 'utf8')]),
-    );
+    return EventTemplates.of(`folder ${path}`, templatesIn(path));
   }
 
   /**
@@ -64,13 +61,21 @@ export class EventTemplates {
   }
 }
 
-function namesIn(folder: string): string[] {
+function templatesIn(folder: string): [string, string][] {
   try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.j2'))
-      .sort();
+    const names = readdirSync(folder).filter((name) => name.endsWith('.j2'));
+    return names.sort().map((name) => [name, textOf(join(folder, name))]);
   } catch (error) {
-    throw unusable(`folder ${folder} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`);
+    const { code = (error as Error).message } = error as NodeJS.ErrnoException;
+    throw error instanceof CodedError ? error : unusable(`folder ${folder} cannot be read: ${code}`);
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readRegularText(path);
+  } catch (error) {
+    throw unusable(`file ${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
   }
 }
 

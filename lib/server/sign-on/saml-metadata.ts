@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { DOMParser } from '@xmldom/xmldom';
 import { CodedError } from '../../core/errors/coded-error';
 import { validateArgument } from '../../core/props/validate-props';
+import { readRegularText } from '../../core/regular-file';
 
 /** The metadata that a provider of SAML publishes: its certificates and endpoints. It contains no secret. */
 export class SamlMetadata {
@@ -14,7 +14,7 @@ export class SamlMetadata {
   public static fromFile(path: string): SamlMetadata {
     validateArgument(path, 'string', 'path of SamlMetadata.fromFile');
     try {
-      return new SamlMetadata(readFileSync(path, 'utf8'), path);
+      return new SamlMetadata(readRegularText(path), path);
     } catch (error) {
       throw error instanceof CodedError ? error : invalid(path, (error as Error).message);
     }

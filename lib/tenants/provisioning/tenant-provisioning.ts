@@ -1,12 +1,14 @@
 import { Construct } from 'constructs';
 import { CodedError, locate, urlInShort } from '../../core/errors/coded-error';
 import { kubernetesApi } from '../../core/kubernetes/api';
+import { scopeInChart } from '../../core/kubernetes/construct-scope';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { Prerequisites, requireNamespace } from '../../core/prerequisites/prerequisites';
 import { validateProps } from '../../core/props/validate-props';
-import { namespaceOf } from '../tenant';
+import { namespaceOf, type Tenant } from '../tenant';
 import { TENANT_SECRET } from '../tenant-credentials';
 import { rejectRemovalOfAll, requireCompanyName } from '../tenant-rules';
+import { Tenants } from '../tenants';
 import { createProvisioningJob } from './job';
 import type { TenantProvisioningProps } from './provisioning-options';
 
@@ -30,7 +32,7 @@ export class TenantProvisioning extends Construct {
    * company name is too short, CLEARML1017 when a prop is unknown or has the wrong type
    */
   public constructor(scope: Construct, id: string, props: TenantProvisioningProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     const checked = locate(this.node.path, () => checkedProps(props));
     this.secretName = checked.secretName ?? TENANT_SECRET;
     locate(this.node.path, () => this.provision(checked));
@@ -79,7 +81,9 @@ export class TenantProvisioning extends Construct {
 }
 
 /** A tenant has a schema, by which `Tenants` checks it. */
-function checkedProps({ tenant, ...options }: TenantProvisioningProps): TenantProvisioningProps {
+function checkedProps(props: TenantProvisioningProps): TenantProvisioningProps {
+  const { tenant: given, ...options } = props ?? {};
+  const [tenant] = Tenants.of([given]).all as [Tenant];
   return { ...validateProps(options, 'TenantProvisioningOptions'), tenant };
 }
 

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { ServerKeys } from '../../chart/server-credentials';
 import { endpointsOf, type ServerReferenceProps } from '../../chart/server-reference';
 import { CodedError, locate, problemsOf } from '../../core/errors/coded-error';
+import { scopeInChart } from '../../core/kubernetes/construct-scope';
 import { requireNamespace } from '../../core/prerequisites/prerequisites';
 import { validateProps } from '../../core/props/validate-props';
 import { createScriptJob } from '../provisioning/job';
@@ -79,7 +80,7 @@ export class TenantRemoval extends Construct {
    * not exactly one server; CLEARML1017 when a prop is unknown or has the wrong type
    */
   public constructor(scope: Construct, id: string, props: TenantRemovalProps) {
-    super(scope, id);
+    super(scopeInChart(scope, id), id);
     locate(this.node.path, () => this.create(validateProps(props, 'TenantRemovalProps')));
   }
 

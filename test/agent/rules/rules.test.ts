@@ -65,7 +65,7 @@ const REJECTED: Rejected<Props, RegExp> = {
       queue({ multiNode: [4, 2], gpus: Gpus.whole(4) }),
       /4 nvidia\.com\/gpu for .*\[4,2\]\n.*a limit of 2/,
     ],
-    ['a limit other than multiNode', queue({ multiNode: [4, 2], resources: { limits: { 'nvidia.com/gpu': 1 } } })],
+    ['a limit other than multiNode', queue({ multiNode: [4, 2], resources: { limits: { 'nvidia.com/gpu': '1' } } })],
     ['multi-node MIG slices', queue({ multiNode: [2], gpus: Gpus.mig('1g.10gb') }), /no nvidia/],
     [
       'a multi-node queue if multiNode is false',
@@ -86,7 +86,7 @@ const REJECTED: Rejected<Props, RegExp> = {
   CLEARML9004: [
     [
       'MIG slices and whole GPUs',
-      queue({ gpus: Gpus.mig('1g.10gb'), resources: { limits: { 'nvidia.com/gpu': 1 } } }),
+      queue({ gpus: Gpus.mig('1g.10gb'), resources: { limits: { 'nvidia.com/gpu': '1' } } }),
       /queues\.q\.templateOverrides requests 1 nvidia\.com\/gpu \(queues\.q\.resources\), 1 nvidia\.com\/mig-1g\.10gb \(/,
     ],
     [
@@ -96,7 +96,7 @@ const REJECTED: Rejected<Props, RegExp> = {
     ],
     [
       'a fraction and MIG slices',
-      queue({ gpus: Gpus.fraction(0.5), resources: { limits: { 'nvidia.com/mig-1g.10gb': 1 } } }),
+      queue({ gpus: Gpus.fraction(0.5), resources: { limits: { 'nvidia.com/mig-1g.10gb': '1' } } }),
     ],
   ],
   CLEARML9009: [

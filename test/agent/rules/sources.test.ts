@@ -9,7 +9,7 @@ type Props = Partial<ClearmlAgentProps>;
 const queue = (options: object): Props => ({ queues: [{ name: 'q', ...options }] });
 const glue = (text: string) => `agentk8sglue:\n${text.replace(/^/gm, '  ')}`;
 const ofQueue = (text: string) => glue(`queues:\n  q:\n${text.replace(/^/gm, '    ')}`);
-const limits = (resource: string, amount: number) => ({ resources: { limits: { [resource]: amount } } });
+const limits = (resource: string, amount: string) => ({ resources: { limits: { [resource]: amount } } });
 const { apiUrl, appUrl } = ENDPOINTS;
 
 const MISTAKES: Record<string, Mistake<Props>> = {
@@ -51,12 +51,12 @@ const MISTAKES: Record<string, Mistake<Props>> = {
   },
   'a half GPU as a limit': {
     code: 'CLEARML9003',
-    prop: queue(limits('nvidia.com/gpu', 0.5)),
+    prop: queue(limits('nvidia.com/gpu', '0.5')),
     file: ofQueue('templateOverrides:\n  resources:\n    limits: {nvidia.com/gpu: 0.5}'),
   },
   'an unknown MIG profile': {
     code: 'CLEARML9003',
-    prop: queue(limits('nvidia.com/mig-9g', 1)),
+    prop: queue(limits('nvidia.com/mig-9g', '1')),
     file: ofQueue('templateOverrides:\n  resources:\n    limits: {nvidia.com/mig-9g: 1}'),
   },
   'an unsupported fraction': {
@@ -66,7 +66,7 @@ const MISTAKES: Record<string, Mistake<Props>> = {
   },
   'two kinds of GPUs': {
     code: 'CLEARML9004',
-    prop: queue({ gpus: Gpus.fraction(0.5), ...limits('nvidia.com/gpu', 1) }),
+    prop: queue({ gpus: Gpus.fraction(0.5), ...limits('nvidia.com/gpu', '1') }),
     beside: queue({ gpus: Gpus.fraction(0.5) }),
     file: ofQueue('templateOverrides:\n  resources:\n    limits: {nvidia.com/gpu: 1}'),
   },

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageWarnings } from '../../../lib/cli/images/image-uses';
 import { copyByMap, copyCommand, copyInto } from '../../../lib/cli/images/images-command';
-import { fullReference, mirroredReference, parseReference } from '../../../lib/security/image-reference';
+import { fullReference, mirroredReference, parseReference } from '../../../lib/helm/manifests/image-reference';
 import { temporaryFolder } from '../../support/apps';
 import { TestProject } from '../../support/projects';
 

@@ -2,7 +2,7 @@ import { Hooks, type RenderedPod } from '../../../lib';
 import { decideHooks } from '../../../lib/helm/manifests/hooks';
 import { toManifests } from '../../../lib/helm/manifests/manifest';
 import { parseManifestStream } from '../../../lib/helm/manifests/manifest-yaml';
-import { podOf } from '../../../lib/helm/manifests/rendered-pod';
+import { podsOf } from '../../../lib/helm/manifests/rendered-pod';
 import { failureOf } from '../../support/apps';
 import { configMap, labelsOf, releaseOfTemplate } from '../../support/releases';
 
@@ -21,6 +21,13 @@ const WORKLOADS: Record<string, string> = {
   ReplicaSet: workload('apps/v1', 'ReplicaSet'),
   ReplicationController: workload('v1', 'ReplicationController'),
   StatefulSet: workload('apps/v1', 'StatefulSet'),
+  Rollout: workload('argoproj.io/v1alpha1', 'Rollout'),
+  DeploymentConfig: workload('apps.openshift.io/v1', 'DeploymentConfig'),
+  PyTorchJob: workload(
+    'kubeflow.org/v1',
+    'PyTorchJob',
+    `spec: { pytorchReplicaSpecs: { Worker: { template: ${POD} } } }`,
+  ),
 };
 
 /** Changes the pods with `transform`, and returns the resulting objects. */
@@ -45,15 +52,15 @@ test('transformPods finds and changes the pod of each kind of workload', () => {
   ];
   for (const kind of Object.keys(WORKLOADS)) {
     expect({ [kind]: seen[kind] }).toEqual({ [kind]: ['x', { a: 'b' }, containers] });
-    const pod = podOf(objects.find((object) => object.kind === kind));
+    const [pod] = podsOf(objects.find((object) => object.kind === kind));
     expect(pod?.spec).toMatchObject({ hostNetwork: true, containers: [{ name: 'main' }] });
     expect(pod?.labels).toEqual({ a: 'b', c: 'd' });
   }
 });
 
-test('transformPods ignores kinds without pods, custom kinds, and workloads without template', () => {
+test('transformPods ignores kinds without pods, templates that an operator completes, and workloads without template', () => {
   const service = workload('v1', 'Service', 'spec: {}');
-  const custom = workload('example.com/v1', 'Deployment').replace('name: x', 'name: custom');
+  const custom = workload('example.com/v1', 'Custom', 'spec: { template: { spec: { containers: [{ name: a }] } } }');
   const transform = jest.fn();
   transformed([service, custom, workload('apps/v1', 'Deployment', 'spec: {}')].join('---\n'), transform);
   expect(transform).not.toHaveBeenCalled();

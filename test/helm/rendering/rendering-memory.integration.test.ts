@@ -274,7 +274,7 @@ test('the cache contains no secret', () => {
   };
   const manifests = [written(), written()];
   expect(manifests[1]).toBe(manifests[0]);
-  expect(manifests[0]).toContain(`x-${marker}`);
+  expect(manifests[0]).toContain(Buffer.from(`x-${marker}`).toString('base64'));
   const base64 = Buffer.from(marker).toString('base64').slice(0, -2);
   const kept = entriesOf(folder).map((path) => readFileSync(path, 'utf8'));
   expect(kept.length).toBeGreaterThanOrEqual(2);

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { HelmRelease, ObjectChecks } from '../../../lib';
 import { failureOf, temporaryFolder, testChart } from '../../support/apps';
 import { cacheInFolder, entriesOf } from '../../support/caches';
 import { chartIn } from '../../support/chart-files';
+import { filesBelow } from '../../support/files';
 import { helmWithin, recordingHelm } from '../../support/helm-scripts';
 import { configMap } from '../../support/releases';
 
@@ -36,7 +37,7 @@ function releaseBy(helm: { executable: string }, chart: Chart = testChart(), id 
   return new HelmRelease(chart, id, props);
 }
 
-const filesOf = ({ outdir }: App) => (existsSync(outdir) ? readdirSync(outdir) : []);
+const filesOf = ({ outdir }: App) => filesBelow(outdir, '.yaml');
 
 const OTHER = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { a: other }';
 

@@ -11,6 +11,7 @@ import { helmWithin } from '../../support/helm-scripts';
 import { TestProject } from '../../support/projects';
 import { describeWithRegistry, LOGIN, pushChart, startRegistry, type TestRegistry } from '../../support/registry';
 import { configMap } from '../../support/releases';
+import { eventually } from '../../support/running';
 
 const FILES = { 'templates/a.yaml': configMap('a'), 'files/random.txt': randomBytes(300_000).toString('base64') };
 const TOKEN = LOGIN.password;
@@ -105,13 +106,11 @@ describeWithRegistry('the token of a registry (docker-registry must be installed
       while [ ! -s ${seen}/pull ]; do sleep 0.05; done
       sleep 1
       kill -9 $app
-      pkill -9 -P $(cat ${seen}/pull)
       wait`;
     writeFileSync(app.path('killed.sh'), script);
     await app.synth({ MIRROR_TOKEN: TOKEN }, ['sh', 'killed.sh']);
-    const left = { ...contents(app.temporary), ...contents(app.home), ...contents(app.folder) };
-    expect(Object.keys(left).join('\n')).toContain(join(app.temporary, 'cdk8s-clearml-'));
-    expect(countWithToken(Object.values(left))).toBe(0);
+    await eventually(() => app.leftBehind().length === 0);
+    expect(countWithToken(Object.values({ ...contents(app.home), ...contents(app.folder) }))).toBe(0);
     expect(existsSync(app.path('dist'))).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { readChart } from '../../../lib/helm/chart/read-chart';
+import { snapshotOf } from '../../../lib/helm/chart/snapshot';
 import { copyWithOtherTime } from '../../../lib/helm/templates/chart-copy';
 import { otherTime, withOtherTime } from '../../../lib/helm/templates/other-time';
 import { temporaryFolder } from '../../support/apps';
@@ -11,7 +11,7 @@ import fc from '../../support/fast-check';
 const ROOT = join(__dirname, '../../..');
 const FILES = { 'templates/a.yaml': 'a: {{ now }}\n', 'templates/b.yaml': 'b: "now"\n', 'now.txt': '{{ now }}' };
 
-const copyIn = (folder: string) => String(copyWithOtherTime(readChart(chartIn(folder, FILES))));
+const copyIn = (folder: string) => String(copyWithOtherTime(snapshotOf(chartIn(folder, FILES))));
 
 describe('the copy of a chart', () => {
   test('differs from the chart only in the templates that call the clock', () => {
@@ -29,7 +29,7 @@ describe('the copy of a chart', () => {
 
   test('does not exist for a chart without calls of the clock', () => {
     const files = { 'templates/a.yaml': 'a: "now"\nb: {{ .Values.now }}{{/* now */}}\n', 'b.txt': '{{ now }}' };
-    expect(copyWithOtherTime(readChart(chartIn(temporaryFolder(), files)))).toBeUndefined();
+    expect(copyWithOtherTime(snapshotOf(chartIn(temporaryFolder(), files)))).toBeUndefined();
   });
 
   test('keeps bytes that are not UTF-8', () => {
@@ -49,9 +49,9 @@ describe('the copy of a chart', () => {
       utimesSync(String(path), 1, 1);
     }
     const script = `
-      const { readChart } = require('./lib/helm/chart/read-chart.ts');
+      const { snapshotOf } = require('./lib/helm/chart/snapshot.ts');
       const { copyWithOtherTime } = require('./lib/helm/templates/chart-copy.ts');
-      console.log(copyWithOtherTime(readChart(process.argv[1])));
+      console.log(copyWithOtherTime(snapshotOf(process.argv[1])));
       throw new Error('failed');`;
     const args = ['--require', 'tsx/cjs', '-e', script, chartIn(temporaryFolder(), FILES)];
     const run = () =>

@@ -8,6 +8,7 @@ import { SecretDelivery } from '../../../lib/secrets/delivery/secret-delivery';
 import { SecretValue } from '../../../lib/secrets/secret-value';
 import { failureOf } from '../../support/apps';
 import { clusterSecrets } from '../../support/cluster-secrets';
+import { textsOf } from '../../support/secret-texts';
 import { A, B, delivered, deployment, labels, only, pod, SECRET, secretOf, token } from '../releases';
 
 const external = (options: Partial<ExternalSecretsOptions> = {}) =>
@@ -190,7 +191,7 @@ describe('a generated secret', () => {
       { name: 'A', value: '', valueFrom: held },
       { name: 'B', valueFrom: held },
     ]);
-    expect(only(objects, 'Secret').stringData).toEqual({ r: 'literal' });
+    expect(textsOf(only(objects, 'Secret'))).toEqual({ r: 'literal' });
 
     const next = new Chart(App.of(scope), 'next', { namespace: 'ns' });
     const later = delivered(

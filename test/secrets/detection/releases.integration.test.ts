@@ -4,6 +4,7 @@ import { serverOf } from '../../server/servers';
 import { serviceOf } from '../../server/services/services';
 import { runInTemporaryFolders, synthesized, testChart } from '../../support/apps';
 import fc from '../../support/fast-check';
+import { textsOf } from '../../support/secret-texts';
 import { filesWithSecrets, harmlessFiles, harmlessVariables, MARK, variablesWithSecrets } from './generated-texts';
 
 runInTemporaryFolders();
@@ -35,7 +36,7 @@ const outputOf = (scope: ReturnType<typeof testChart>) => {
 const dataOf = (objects: readonly any[], kind: string): Record<string, string> =>
   Object.assign(
     {},
-    ...objects.filter((object) => object?.kind === kind).map(({ data, stringData }) => ({ ...data, ...stringData })),
+    ...objects.filter((object) => object?.kind === kind).map((one) => (kind === 'Secret' ? textsOf(one) : one.data)),
   );
 
 test('configuration files and environments of a server: secrets appear in the manifest of secrets only, and harmless texts stay', () => {

@@ -214,7 +214,6 @@ describe('ClearmlNamespace', () => {
   });
 
   test.each<[string, (chart: Chart) => void, Chart?]>([
-    ['two constructs for one namespace', (chart) => new ClearmlNamespace(chart, 'one')],
     ['a chart with the name of the namespace manifest', (chart) => new Chart(App.of(chart), 'clearml-namespace')],
     ['a chart without a namespace', () => undefined, new Chart(new App(), 'clearml')],
   ])('rejects %s with CLEARML8014', (_, prepare, chart = testChart()) => {

@@ -111,7 +111,7 @@ describe('an object', () => {
 
   test.each([
     ['v1', 'Service', { spec: { hostPID: true } }],
-    ['example.com/v1', 'Deployment', { spec: { template } }],
+    ['example.com/v1', 'Deployment', { spec: { template: { spec: { hostPID: true } } } }],
     ['apps/v1', 'Deployment', {}],
     ['v1', 'Pod', { spec: 'text' }],
     ['v1', 'Pod', { spec: { containers: 'text', volumes: {} } }],

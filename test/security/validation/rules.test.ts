@@ -74,7 +74,12 @@ describe('plain-credential', () => {
     ['a pod template in a ConfigMap', configMap({ 'a.yaml': 'env: [{name: GIT_PASS, value: hunter2}]' }), 'GIT_PASS'],
     [
       'a variable of a custom resource',
-      { ...SEALED, metadata: { name: 's' }, spec: { env: [{ name: 'A_KEY', value: 'hunter2' }] } },
+      {
+        apiVersion: 'example.com/v1',
+        kind: 'Thing',
+        metadata: { name: 's' },
+        spec: { env: [{ name: 'A_KEY', value: 'hunter2' }] },
+      },
       'spec.env[0]: A_KEY',
     ],
     ['a Secret among other objects', secret({ data: { a: 'YWI=' } }), 'data.a'],

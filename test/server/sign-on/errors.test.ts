@@ -23,7 +23,7 @@ test.each<[string, () => unknown]>([
     () => SingleSignOn.okta({ issuer: 'https://a:b@acme.okta.com', client }),
   ],
   [
-    'realm of SingleSignOn.keycloak is "https://k.example.com/?x"',
+    'realm of SingleSignOn.keycloak is "https://k.example.com/?…"',
     () => SingleSignOn.keycloak({ realm: 'https://k.example.com/?x', client }),
   ],
   [

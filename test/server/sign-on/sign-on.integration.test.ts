@@ -8,6 +8,7 @@ import { PodSecurity } from '../../../lib/security/pod-security';
 import { runInTemporaryFolders, testChart } from '../../support/apps';
 import { clusterSecrets } from '../../support/cluster-secrets';
 import { runApp } from '../../support/compiled-library';
+import { withoutAdvice } from '../../support/without-advice';
 import { CONTRACT, environmentOf, podOf, serverOf } from '../servers';
 import { allProviders, DOCUMENTED, METADATA, PEM, PROVIDER_NAMES } from './providers';
 
@@ -140,8 +141,9 @@ test('the examples in docs/single-sign-on.md synthesize', () => {
     const app = code.replace("ChartSource.enterprise('11.0.2')", chart);
     return runApp(`process.chdir(${JSON.stringify(folder)});\n${app}`, folder, join(folder, 'dist'));
   };
-  expect(run(first)).toMatchObject({ stderr: '', stdout: 'https://app.clearml.example.com/callback_okta\n' });
-  expect(run(second)).toMatchObject({ stderr: '' });
+  const [one, other] = [run(first), run(second)];
+  expect(one.stdout).toBe('https://app.clearml.example.com/callback_okta\n');
+  expect([one, other].map(({ stderr }) => withoutAdvice(stderr))).toEqual(['', '']);
   const factories = [...(first + second).matchAll(/SingleSignOn\.(\w+)\(/g)].map(([, name]) => name);
   expect(factories.sort()).toEqual([...PROVIDER_NAMES].sort());
 });

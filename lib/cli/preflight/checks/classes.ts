@@ -2,7 +2,7 @@ import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
 import { textAt, valueAt } from '../../../helm/data/paths';
 import { label, type Manifest } from '../../../helm/manifests/manifest';
-import { podOf } from '../../../helm/manifests/rendered-pod';
+import { podTemplatesIn } from '../../../helm/manifests/pod-templates';
 import { type Check, type CheckContext, DEFAULT_CLASS, type Finding, nameIn } from '../finding';
 
 /** A kind of class that objects select by name or by default. */
@@ -98,8 +98,8 @@ function storageRemedy(name: string, by: string): string {
 function claimsOf({ kind, content }: Manifest): JsonObject[] {
   const claim = kind === 'PersistentVolumeClaim' ? [content] : [];
   const templates = kind === 'StatefulSet' ? objectsAt(content.spec, 'volumeClaimTemplates') : [];
-  const ephemeral = objectsAt(podOf(content)?._spec, 'volumes').map((volume) =>
-    valueAt(volume, 'ephemeral.volumeClaimTemplate'),
-  );
+  const ephemeral = podTemplatesIn(content)
+    .flatMap(({ spec }) => objectsAt(spec, 'volumes'))
+    .map((volume) => valueAt(volume, 'ephemeral.volumeClaimTemplate'));
   return [...claim, ...templates, ...ephemeral].map((one) => valueAt(one, 'spec')).filter(isJsonObject);
 }

@@ -1,7 +1,7 @@
 import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { asMap, isJsonObject, type JsonObject, objectsAt } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
-import { podOf } from '../../../helm/manifests/rendered-pod';
+import { podTemplatesIn } from '../../../helm/manifests/pod-templates';
 import { quantityValue } from '../../../security/namespace/limits';
 import { SERVER_CHART } from '../../../server/server-chart';
 import { type AppNeeds, type Check, type Finding, nameIn, Requirement } from '../finding';
@@ -108,8 +108,8 @@ function hasLabel(node: JsonObject, label: string): boolean {
 /** The labels in node selectors of pods, as `key=value`, and the command that sets each label. */
 function selectedLabels(needs: AppNeeds): [string, string][] {
   return needs.manifests.flatMap(({ content }) => {
-    const selector = podOf(content)?._spec.nodeSelector;
-    return Object.entries(asMap(selector)).map(([key, value]): [string, string] => [
+    const selectors = podTemplatesIn(content).flatMap(({ spec }) => Object.entries(asMap(spec.nodeSelector)));
+    return selectors.map(([key, value]): [string, string] => [
       `${key}=${value}`,
       `kubectl label node NODE ${key}=${value}`,
     ]);

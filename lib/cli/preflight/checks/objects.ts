@@ -2,7 +2,7 @@ import { type CollectedPrerequisite, PrerequisiteKind } from '../../../core/prer
 import { type JsonObject, objectsAt } from '../../../helm/data/json';
 import { textAt, valueAt } from '../../../helm/data/paths';
 import { label } from '../../../helm/manifests/manifest';
-import { podOf } from '../../../helm/manifests/rendered-pod';
+import { podTemplatesIn } from '../../../helm/manifests/pod-templates';
 import type { Cluster } from '../../cluster';
 import { byKey, type Check, type Finding, nameIn, Requirement } from '../finding';
 
@@ -38,7 +38,7 @@ const CLAIM = PrerequisiteKind.PERSISTENT_VOLUME_CLAIM;
 /** Checks that every volume claim that pods mount, or that constructs require, exists in the cluster or in the app. */
 export const claims: Check = ({ needs, cluster }) => {
   const mounted = needs.manifests.flatMap((manifest) =>
-    objectsAt(podOf(manifest.content)?._spec, 'volumes').flatMap((volume): [string, string][] => {
+    volumesOf(manifest.content).flatMap((volume): [string, string][] => {
       const name = textAt(volume, 'persistentVolumeClaim.claimName');
       const remedy = `create it: ${label(manifest)} mounts it`;
       return name === undefined ? [] : [[cluster.pathOf(name, manifest.namespace), remedy]];
@@ -55,6 +55,10 @@ export const claims: Check = ({ needs, cluster }) => {
     [...required].sort(byKey).map(([name, remedy]) => findClaim(new Requirement(CLAIM, name, remedy), cluster)),
   );
 };
+
+function volumesOf(content: JsonObject): JsonObject[] {
+  return podTemplatesIn(content).flatMap(({ spec }) => objectsAt(spec, 'volumes'));
+}
 
 async function findClaim(claim: Requirement, cluster: Cluster): Promise<Finding> {
   const [namespace, name] = claim.name.split('/');

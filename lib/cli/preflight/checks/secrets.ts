@@ -3,7 +3,7 @@ import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { type JsonObject, objectsAt } from '../../../helm/data/json';
 import { textAt } from '../../../helm/data/paths';
 import type { Manifest } from '../../../helm/manifests/manifest';
-import { podOf, type RenderedPod } from '../../../helm/manifests/rendered-pod';
+import { podsOf, type RenderedPod } from '../../../helm/manifests/rendered-pod';
 import { secretReads } from '../../../secrets/secret-digest';
 import type { Cluster } from '../../cluster';
 import { byKey, type Check, type Finding, Requirement } from '../finding';
@@ -58,9 +58,8 @@ interface Reference {
 
 /** The Secrets that an object requires: variables, volumes and pull secrets of pods, certificates of Ingresses. */
 function readSecrets({ kind, content }: Manifest): Reference[] {
-  const pod = podOf(content);
   return [
-    ...(pod ? referencesOf(pod) : []),
+    ...podsOf(content).flatMap(referencesOf),
     ...(kind === 'ServiceAccount' ? pullSecrets(content) : []),
     ...(kind === 'Ingress' ? certificatesOf(content) : []),
   ];

@@ -1,4 +1,4 @@
-import { parseReference } from '../../image-reference';
+import { parseReference } from '../../../helm/manifests/image-reference';
 import { imageViolations, type ValidationRule } from '../validation-rule';
 
 /** Requires a version tag or a digest for each image. */

@@ -60,7 +60,7 @@ function* environments({ content }: Manifest, isPublic: IsPublic): Generator<Obj
       yield { location: `${path}: ${name} has a literal value` };
     }
   }
-  for (const container of CheckedPod.of(content)?.containers ?? []) {
+  for (const container of CheckedPod.allOf(content).flatMap(({ containers }) => containers)) {
     for (const { path, items } of [container.at('command'), container.at('args')]) {
       for (const flag of items.flatMap(({ value }) => flaggedCredential(String(value)) ?? [])) {
         yield { location: `${path}: the flag ${flag} has a literal value` };

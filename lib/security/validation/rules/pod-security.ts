@@ -1,6 +1,6 @@
 import { valueAt } from '../../../helm/data/paths';
 import { annotatedExceptions, covers } from '../../exceptions';
-import { CheckedPod } from '../../standards/checked-pod';
+import { CheckedPod, Field } from '../../standards/checked-pod';
 import { PodSecurityStandards } from '../../standards/pod-security-standards';
 import { levelOf, PodSecurityLevel } from '../../standards/rule';
 import type { ClearmlValidationProps } from '../clearml-validation-props';
@@ -16,16 +16,16 @@ export function podSecurity(standardsOf: (namespace: string | undefined) => PodS
     recommendation: 'Pods must satisfy the level of the Pod Security Standards that their namespace enforces.',
     fix: 'Set `podSecurity` of the construct, change the pod in the values of the chart, or declare an exception with a reason.',
     *check({ manifest }) {
-      const pod = CheckedPod.of(manifest.content);
-      if (pod === undefined) {
-        return;
-      }
-      const exceptions = annotatedExceptions(pod.annotations);
-      for (const violation of standardsOf(manifest.namespace)._check(pod)) {
-        if (!exceptions.some((exception) => covers(exception, `${manifest.kind}/${manifest.name}`, violation))) {
-          const { ruleId, containerName, fieldPath, found, expected } = violation;
-          const container = containerName ? ` (container ${containerName})` : '';
-          yield { rule: ruleId, location: `${fieldPath}${container} is ${found}; expected ${expected}` };
+      // Custom objects whose pods an operator completes have the annotation themselves.
+      const ofObject = new Field('', manifest.content).at('metadata', 'annotations');
+      for (const pod of CheckedPod.allOf(manifest.content)) {
+        const exceptions = annotatedExceptions(pod.isComplete ? pod.annotations : ofObject);
+        for (const violation of standardsOf(manifest.namespace)._check(pod)) {
+          if (!exceptions.some((exception) => covers(exception, `${manifest.kind}/${manifest.name}`, violation))) {
+            const { ruleId, containerName, fieldPath, found, expected } = violation;
+            const container = containerName ? ` (container ${containerName})` : '';
+            yield { rule: ruleId, location: `${fieldPath}${container} is ${found}; expected ${expected}` };
+          }
         }
       }
     },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LIBRARY_ROOT } from '../core/library';
+import { LIBRARY_ROOT } from '../library';
 
 /** Minor versions of Kubernetes, from the first to the last one. */
 export interface VersionRange {
@@ -27,7 +27,7 @@ export class KubernetesSchema {
   /** The types of the built-in kinds. */
   public static load(): KubernetesSchema {
     KubernetesSchema.loaded ??= new KubernetesSchema(
-      readFileSync(join(LIBRARY_ROOT, 'lib', 'objects', 'kubernetes-schema.txt'), 'utf8'),
+      readFileSync(join(LIBRARY_ROOT, 'lib', 'core', 'kubernetes', 'kubernetes-schema.txt'), 'utf8'),
     );
     return KubernetesSchema.loaded;
   }
