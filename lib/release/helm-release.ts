@@ -31,9 +31,8 @@ import { guardOutput, watchSynthesis } from './synthesis';
  * does not know are errors, helm never sees secrets, a chart that is not deterministic is rejected, YAML is read strictly, test
  * hooks are omitted, and only namespaced objects get a namespace.
  *
- * helm starts in the constructor; the objects are created when they are first read, or at synth. So many releases render side by
- * side. Definitions of custom kinds are written to a separate file, `<chart>-crds`, when the release has objects of these
- * kinds.
+ * helm starts in the constructor; the objects are created when they are first read, or at synth, so releases render concurrently.
+ * Definitions of custom kinds are written to a separate file, `<chart>-crds`, when the release has objects of these kinds.
  *
  * @example
  * new HelmRelease(chart, 'ingress', { chart: './charts/ingress-nginx', values: { controller: { replicaCount: 2 } } });
@@ -66,7 +65,6 @@ export class HelmRelease extends Construct {
     const checked = { ...locate(this.node.path, () => validateProps(given, 'HelmReleaseProps')), ...internal };
     this.releaseName = checked.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.inNamespace = checked.namespace ?? Chart.of(this).namespace;
-
     const { rendering, ...started } = locate(this.node.path, () => {
       guardOutput(App.of(this));
       watchSynthesis(this);
