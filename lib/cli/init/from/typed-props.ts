@@ -1,0 +1,165 @@
+import { App, Chart } from 'cdk8s';
+import { Installation } from '../../../chart/installation';
+import { isJsonObject, type JsonObject } from '../../../helm/data/json';
+import { joinPath, splitPath } from '../../../helm/data/paths';
+import type { HelmRelease } from '../../../release/helm-release';
+import { fieldChanges, isWithin } from '../../../objects/changes/field-changes';
+import { withPlaceholders } from '../../../secrets/secret-value';
+import { evaluated } from '../code';
+import { type Candidate, candidatesOf, propsOf, withoutValues } from './candidates';
+import type { Component, Surroundings } from './components';
+
+/** A component with its values, with a placeholder in the place of each secret. */
+export interface ComponentValues {
+  readonly component: Component;
+  readonly chart: unknown;
+  readonly releaseName?: string;
+  readonly tree: JsonObject;
+  /** Props that options set, such as the exposure. */
+  readonly options: JsonObject;
+}
+
+/** Constructs the component in an app, and returns its release. */
+export type Build = (component: Component, props: JsonObject) => HelmRelease;
+
+/** A value that props set. */
+interface SetValue {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/**
+ * The props that express the values of a file, and `values` for the rest. All candidates are tried together; a candidate that
+ * changes an effective value of the chart is left out.
+ *
+ * @param keepOrder whether lists keep the order of their items; by default if variables refer to others
+ */
+export function typedProps(
+  values: ComponentValues,
+  surroundings: Surroundings,
+  build: Build,
+  { keepOrder = JSON.stringify(values.tree).includes('$(') } = {},
+): JsonObject {
+  const { component, tree } = values;
+  const required = requiredProps(values, surroundings);
+  const before = build(component, { ...required.props, values: tree })._values.tree;
+  let candidates = acceptedCandidates(values, required.props);
+  for (;;) {
+    const props = propsWith(candidates, values, required);
+    const wrong = problematic(candidates, () => {
+      const after = build(component, props)._values.tree;
+      return [...fieldChanges(before, after).map(({ field }) => field), ...(keepOrder ? reordered(before, after) : [])];
+    });
+    if (wrong === undefined) {
+      return props;
+    }
+    if (candidates.length === 0) {
+      return { ...required.props, values: tree };
+    }
+    candidates = candidates.filter((one) => !wrong.includes(one));
+  }
+}
+
+/** The props that a component requires, without candidates. */
+export function requiredProps(
+  { component, chart, releaseName, tree, options }: ComponentValues,
+  surroundings: Surroundings,
+): { readonly props: JsonObject; readonly paths: readonly string[] } {
+  const { props, paths } = component.required(tree, surroundings);
+  return { props: { chart, ...(releaseName === undefined ? {} : { releaseName }), ...props, ...options }, paths };
+}
+
+interface Accepted extends Candidate {
+  readonly set: readonly SetValue[];
+}
+
+/** The candidates that the construct accepts and that set values of the file. */
+function acceptedCandidates({ component, tree }: ComponentValues, required: JsonObject): Accepted[] {
+  const { description } = component;
+  const { chart } = installationOf(component, required);
+  const withoutCandidates = new Set(valuesSetBy(component, required).map((one) => JSON.stringify(one)));
+  const all = [
+    ...candidatesOf(description.props as never, description.propsInterface, tree, chart.edition),
+    ...component.candidates(tree, chart),
+  ];
+  return all.flatMap((candidate) => {
+    try {
+      const set = valuesSetBy(component, propsOf([candidate], required));
+      const own = set.filter((one) => !withoutCandidates.has(JSON.stringify(one)));
+      const isUseful = (candidate.paths ?? []).length > 0 || JSON.stringify(withoutValues(tree, own)) !== JSON.stringify(tree);
+      return isUseful ? [{ ...candidate, set: own }] : [];
+    } catch {
+      // The value stays in `values`.
+      return [];
+    }
+  });
+}
+
+function propsWith(
+  candidates: readonly Accepted[],
+  { component, tree }: ComponentValues,
+  required: { readonly props: JsonObject; readonly paths: readonly string[] },
+): JsonObject {
+  const props = propsOf(candidates, required.props);
+  const paths = [...required.paths, ...candidates.flatMap((one) => one.paths ?? [])];
+  const rest = withoutValues(withoutPaths(tree, paths), valuesSetBy(component, props));
+  return { ...props, ...(Object.keys(rest).length > 0 ? { values: rest } : {}) };
+}
+
+/** The candidates that change values, or that the construct rejects; undefined if nothing changes. */
+function problematic(candidates: readonly Accepted[], changedFields: () => string[]): readonly Accepted[] | undefined {
+  let fields: string[];
+  try {
+    fields = changedFields();
+  } catch (error) {
+    const named = candidates.filter(({ prop }) => (error as Error).message.includes(prop.join('.')));
+    return named.length > 0 ? named : candidates;
+  }
+  if (fields.length === 0) {
+    return undefined;
+  }
+  const wrong = candidates.filter(({ set, paths = [] }) =>
+    [...set.map(({ path }) => path.join('.')), ...paths].some((path) =>
+      fields.some((field) => isWithin(field, path) || isWithin(path, field)),
+    ),
+  );
+  return wrong.length > 0 ? wrong : candidates;
+}
+
+/** The lists whose items have another order. */
+function reordered(before: unknown, after: unknown, path = ''): string[] {
+  if (Array.isArray(before)) {
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [path];
+  }
+  return isJsonObject(before) && isJsonObject(after)
+    ? Object.entries(before).flatMap(([key, value]) => reordered(value, after[key], joinPath(path, key)))
+    : [];
+}
+
+function withoutPaths(tree: JsonObject, paths: readonly string[]): JsonObject {
+  const removed = (node: JsonObject, [key = '', ...others]: readonly string[]): JsonObject => {
+    const { [key]: inner, ...rest } = node;
+    if (others.length === 0 || typeof inner !== 'object' || inner === null) {
+      return rest;
+    }
+    const below = removed(inner as JsonObject, others);
+    return Object.keys(below).length > 0 ? { ...rest, [key]: below } : rest;
+  };
+  return paths.reduce((node, path) => removed(node, splitPath(path)), tree);
+}
+
+function installationOf({ description }: Component, props: JsonObject): Installation<any, any> {
+  const chart = new Chart(new App(), 'clearml', { namespace: 'clearml' });
+  return new Installation(chart, description, evaluated(props, { server: NO_SERVER }));
+}
+
+const NO_SERVER = { apiUrl: 'https://api', appUrl: 'https://app', filesUrl: 'https://files' };
+
+function valuesSetBy(component: Component, props: JsonObject): SetValue[] {
+  const installation = installationOf(component, props);
+  installation.applyProps();
+  return installation.values.sourcedValues.map(({ path, value }) => ({
+    path: splitPath(path),
+    value: withPlaceholders(value),
+  }));
+}
