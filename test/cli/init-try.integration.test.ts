@@ -11,6 +11,6 @@ test.each((process.env.FILES ?? 'server/tls-and-users').split(','))('%s', async 
   const path = join(__dirname, '..', 'override-files', `${file}.yaml`);
   const component = componentInFile(path);
   const chart = Expression.call('ChartSource.directory', previewFolder(CH[component]));
-  const app = await typedApp([{ component, chart, files: [path] }], { namespace: 'clearml', baseDomain: 'clearml.example.com', answer: async (p) => undefined });
+  const app = await typedApp([{ component, chart, files: [path] }], { namespace: 'clearml', baseDomain: 'clearml.example.com', answer: async () => undefined });
   process.stdout.write(`===== ${file} ${component}\n${printed(app.components[0]!.props)}\n${JSON.stringify(app.secrets)}\nDIFF ${JSON.stringify(app.differences, null, 1)}\n`);
 });

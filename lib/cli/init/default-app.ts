@@ -1,8 +1,8 @@
 import { CATALOG } from '../../chart/catalog';
-import type { ComponentName } from './from/components';
-import { Expression } from './code';
-import { SecretValue } from '../../secrets/secret-value';
 import type { JsonObject } from '../../helm/data/json';
+import { SecretValue } from '../../secrets/secret-value';
+import { Expression } from './code';
+import { type ComponentName, componentOf } from './from/components';
 
 /** The editions of ClearML, as the option `--edition` names them. */
 export const EDITIONS = ['community', 'public', 'enterprise'] as const;
@@ -26,9 +26,8 @@ const ENTRIES = {
   public: { server: CATALOG.publicServer, agent: CATALOG.publicAgent, gateway: CATALOG.appGateway },
 } as const;
 
-/** The newest versions that this library knows. */
-export function newestVersion(component: ComponentName, edition: EditionName): string {
-  const { componentOf } = require('./from/components') as typeof import('./from/components');
+/** The newest version that this library knows. */
+function newestVersion(component: ComponentName, edition: EditionName): string {
   const { charts } = componentOf(component).description;
   const [key] = [ENTRIES[edition === 'enterprise' ? 'enterprise' : 'public'][component].id];
   return charts[key]?.known?.newest ?? '';
@@ -58,7 +57,12 @@ export function chartOf(component: ComponentName, edition: EditionName, version?
 }
 
 /** The props of a server without a values file. */
-export function defaultProps(edition: EditionName, chart: Expression, baseDomain: string, exposure: Expression): JsonObject {
+export function defaultProps(
+  edition: EditionName,
+  chart: Expression,
+  baseDomain: string,
+  exposure: Expression,
+): JsonObject {
   const password = Expression.call('SecretValue.generated', 'admin-password');
   const isEnterprise = edition === 'enterprise';
   const token = SecretValue.environment('CLEARML_DOCKERHUB_TOKEN')._placeholder;

@@ -38,7 +38,7 @@ const NO_TEST = /no test specified/;
  *
  * @param folder folder of the project
  */
-export function packageJson(folder: string): string {
+export function packageJson(folder: string, name = projectName(folder)): string {
   const path = join(folder, 'package.json');
   const present = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as JsonObject) : {};
   const own = manifestOf(LIBRARY_ROOT);
@@ -46,7 +46,7 @@ export function packageJson(folder: string): string {
     Object.entries(asMap(present.scripts)).filter(([name, one]) => name !== 'test' || !NO_TEST.test(String(one))),
   );
   const content = {
-    name: projectName(folder),
+    name,
     private: true,
     ...present,
     scripts: { ...SCRIPTS, ...scripts },
@@ -67,7 +67,10 @@ export function packageJson(folder: string): string {
 }
 
 export function projectName(folder: string): string {
-  const name = basename(resolve(folder)).toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+/, '');
+  const name = basename(resolve(folder))
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[._-]+/, '');
   return name === NAME || name === '' ? 'clearml' : name;
 }
 
@@ -95,9 +98,3 @@ function manifestOf(folder: string): JsonObject {
   const content: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
   return isJsonObject(content) ? content : {};
 }
-
-/** The version of a tool, for projects in other languages. */
-export function toolVersion(name: string): string {
-  return String(asMap(manifestOf(LIBRARY_ROOT).devDependencies)[name] ?? 'latest');
-}
-

@@ -9,7 +9,8 @@ export function pythonFiles(project: Project): Record<string, string> {
   return {
     'requirements.txt': `cdk8s\ncdk8s-clearml==${libraryVersion()}\npytest\nsyrupy\n`,
     'cdk8s.yaml': 'language: python\napp: python main.py\n',
-    'main.py': 'import os\n\nfrom clearml_app import clearml\n\nclearml(os.environ.get("STAGE", "production")).synth()\n',
+    'main.py':
+      'import os\n\nfrom clearml_app import clearml\n\nclearml(os.environ.get("STAGE", "production")).synth()\n',
     'clearml_app.py': appFile(project),
     'test_clearml.py': TEST,
     '.gitignore': '__pycache__/\n.venv/\ndist/\n.cdk8s-clearml/\n',
@@ -34,7 +35,9 @@ def test_manifests_are_as_reviewed(snapshot):
 
 function appFile({ constructs, namespace, baseDomain = '' }: Project): string {
   const names = constructs.flatMap(({ construct, props }) => [construct, ...importsOf(props)]);
-  const imports = [...new Set([...names, ...(constructs.some(({ props }) => props.users) ? ['FixedUser'] : [])])].sort();
+  const imports = [
+    ...new Set([...names, ...(constructs.some(({ props }) => props.users) ? ['FixedUser'] : [])]),
+  ].sort();
   const statements = constructs.map(({ id, construct, props }) => {
     const stage = { ...props, baseDomain: Expression.variable('settings["base_domain"]') };
     return `    ${construct}(\n        chart,\n        ${JSON.stringify(id)},\n${keywords(stage)

@@ -15,6 +15,8 @@ export interface ProjectConstruct {
 /** The contents of a project. */
 export interface Project {
   readonly folder: string;
+  /** Name of the project; the name of the folder by default. */
+  readonly name?: string;
   readonly namespace: string;
   /** Domain of the server, which differs between stages; undefined without a server. */
   readonly baseDomain?: string;
@@ -29,7 +31,7 @@ export interface Project {
 /** The files of a TypeScript project, by path. */
 export function typescriptFiles(project: Project): Record<string, string> {
   return {
-    'package.json': packageJson(project.folder),
+    'package.json': packageJson(project.folder, project.name),
     'tsconfig.json': TSCONFIG,
     'cdk8s.yaml': cdk8sYaml(project, 'typescript', 'node --require tsx/cjs main.ts', './node_modules/cdk8s-clearml'),
     'main.ts': "import { clearml } from './clearml';\n\nclearml(process.env.STAGE).synth();\n",
@@ -137,9 +139,12 @@ interface Commands {
 }
 
 /** README of a project. */
-export function readme({ folder, namespace, origin, secrets }: Project, commands: Commands): string {
+export function readme(
+  { folder, name = projectName(folder), namespace, origin, secrets }: Project,
+  commands: Commands,
+): string {
   const { install, synth, test, deploy, app } = commands;
-  return `# ${projectName(folder)}
+  return `# ${name}
 
 ClearML on Kubernetes, as code. \`${app}\` describes the deployment${origin === undefined ? '' : `; its values come from ${origin}`}.
 

@@ -10,7 +10,10 @@ import { type CandidateChart, imageCandidates, isSecret, optional } from './serv
 /** Candidates for the props of an agent that have factories or lists. */
 export function agentCandidates(tree: JsonObject, chart: CandidateChart): Candidate[] {
   const queues = queuesIn(tree, chart);
-  return [...imageCandidates(tree), ...optional('queues', queues.length > 0 ? queues : undefined)];
+  // Variables may need the order in the file.
+  const withoutVariables = queues.map(({ environment: _, secretEnvironment: __, ...queue }) => queue);
+  const all = queues.length > 0 ? [withoutVariables, queues] : [];
+  return [...imageCandidates(tree), ...all.flatMap((one) => optional('queues', one))];
 }
 
 function queuesIn(tree: JsonObject, { edition }: CandidateChart): JsonObject[] {
@@ -60,4 +63,3 @@ export function gatewayCandidates(tree: JsonObject): Candidate[] {
   const isDescribed = typeof start === 'number' && typeof end === 'number';
   return [...imageCandidates(tree), ...optional('sessions', isDescribed ? Object.fromEntries(set) : undefined)];
 }
-

@@ -118,6 +118,7 @@ function serverProps(
   }
   // Gateways do not use the address of the web UI, and agents print it only.
   const defaults = { apiUrl, appUrl: apiUrl.replace('://api.', '://app.') };
-  const files = 'filesUrl' in paths && urls.filesUrl === undefined ? { filesUrl: apiUrl.replace('://api.', '://files.') } : {};
+  const files =
+    'filesUrl' in paths && urls.filesUrl === undefined ? { filesUrl: apiUrl.replace('://api.', '://files.') } : {};
   return { props: { endpoints: { ...defaults, ...files, ...urls } }, paths: stated.map(([, path]) => path) };
 }

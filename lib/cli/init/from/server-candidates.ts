@@ -39,7 +39,10 @@ export function serverCandidates(tree: JsonObject, chart: CandidateChart): Candi
 export function imageCandidates(tree: JsonObject): Candidate[] {
   const { password, existingImagePullSecrets, extraImagePullSecrets } = mapAt(tree, 'imageCredentials');
   const names = [existingImagePullSecrets, extraImagePullSecrets].map(namesIn).find((list) => list !== undefined);
-  return [...optional('registryToken', isSecret(password) ? password : undefined), ...optional('imagePullSecrets', names)];
+  return [
+    ...optional('registryToken', isSecret(password) ? password : undefined),
+    ...optional('imagePullSecrets', names),
+  ];
 }
 
 export function optional(prop: string | readonly string[], value: unknown, paths: readonly string[] = []): Candidate[] {
@@ -81,7 +84,8 @@ function mongodb(tree: JsonObject): Expression | undefined {
   }
   const { rootUser, rootPassword, enabled: hasLogin } = mapAt({ auth }, 'auth');
   const { size, storageClass } = mapAt({ persistence }, 'persistence');
-  const login = hasLogin === true && isSecret(rootPassword) ? { ...(rootUser ? { rootUser } : {}), rootPassword } : undefined;
+  const login =
+    hasLogin === true && isSecret(rootPassword) ? { ...(rootUser ? { rootUser } : {}), rootPassword } : undefined;
   const bundled = callWith('MongoDb.bundled', { auth: login, storageSize: size, storageClass });
   return bundled ?? (enabled === true ? Expression.call('MongoDb.bundled') : undefined);
 }
@@ -140,7 +144,10 @@ function fileStorage(tree: JsonObject): Expression | undefined {
 function displayedUrls(tree: JsonObject): JsonObject | undefined {
   const shown = mapAt(tree, 'webserver.displayedServerURLs');
   const { clientConfigurationApiUrl, clientConfigurationFilesUrl } = mapAt(tree, 'clearml');
-  const urls = { api: shown.apiserver ?? clientConfigurationApiUrl, files: shown.fileserver ?? clientConfigurationFilesUrl };
+  const urls = {
+    api: shown.apiserver ?? clientConfigurationApiUrl,
+    files: shown.fileserver ?? clientConfigurationFilesUrl,
+  };
   const set = Object.entries(urls).filter(([, url]) => typeof url === 'string' && url !== '');
   return set.length === 0 ? undefined : Object.fromEntries(set);
 }

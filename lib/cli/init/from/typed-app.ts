@@ -64,7 +64,9 @@ export async function typedApp(sources: readonly ValuesSource[], options: TypedA
   for (const source of sources) {
     const hasAgent = built.some(({ component }) => component.name === 'agent');
     const server = serverIn(built, options);
-    built.push(await typedComponent(source, options, { baseDomain: options.baseDomain, hasAgent, server }, variables, built));
+    built.push(
+      await typedComponent(source, options, { baseDomain: options.baseDomain, hasAgent, server }, variables, built),
+    );
   }
   const components = typedOf(built);
   const objects = objectsOf(components, options.namespace);
@@ -111,7 +113,11 @@ async function typedComponent(
   const props = { ...required, ...(isUnchanged ? { valuesFiles: source.files } : { values: raw }) };
   const before = objectsOf([...typedOf(previous), { component, props }], options.namespace);
   const differences = (typed: JsonObject) =>
-    differencesOf(before, objectsOf([...typedOf(previous), { component, props: typed }], options.namespace), variables.keys);
+    differencesOf(
+      before,
+      objectsOf([...typedOf(previous), { component, props: typed }], options.namespace),
+      variables.keys,
+    );
   const typed = typedProps(complete, surroundings, build);
   // The chart may print a list in its order, for example of variables.
   const hasDifferences = differences(typed).length > 0;
@@ -130,7 +136,10 @@ function withExposure(
     build(values.component, { ...props, values: values.tree });
     return values;
   } catch (error) {
-    if (values.options.exposure !== undefined || !(error as Error).message.includes('clusterInternal({ https: true })')) {
+    if (
+      values.options.exposure !== undefined ||
+      !(error as Error).message.includes('clusterInternal({ https: true })')
+    ) {
       throw error;
     }
     const exposure = Expression.call('Exposure.clusterInternal', { https: true });
@@ -179,4 +188,3 @@ function construct(components: readonly TypedComponent[], namespace: string) {
 function objectsOf(components: readonly TypedComponent[], namespace: string): JsonObject[] {
   return Manifests.of(construct(components, namespace).app).objects;
 }
-

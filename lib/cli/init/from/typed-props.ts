@@ -2,8 +2,8 @@ import { App, Chart } from 'cdk8s';
 import { Installation } from '../../../chart/installation';
 import { isJsonObject, type JsonObject } from '../../../helm/data/json';
 import { joinPath, splitPath } from '../../../helm/data/paths';
-import type { HelmRelease } from '../../../release/helm-release';
 import { fieldChanges, isWithin } from '../../../objects/changes/field-changes';
+import type { HelmRelease } from '../../../release/helm-release';
 import { withPlaceholders } from '../../../secrets/secret-value';
 import { evaluated } from '../code';
 import { type Candidate, candidatesOf, propsOf, withoutValues } from './candidates';
@@ -86,7 +86,8 @@ function acceptedCandidates({ component, tree }: ComponentValues, required: Json
     try {
       const set = valuesSetBy(component, propsOf([candidate], required));
       const own = set.filter((one) => !withoutCandidates.has(JSON.stringify(one)));
-      const isUseful = (candidate.paths ?? []).length > 0 || JSON.stringify(withoutValues(tree, own)) !== JSON.stringify(tree);
+      const isUseful =
+        (candidate.paths ?? []).length > 0 || JSON.stringify(withoutValues(tree, own)) !== JSON.stringify(tree);
       return isUseful ? [{ ...candidate, set: own }] : [];
     } catch {
       // The value stays in `values`.
@@ -123,7 +124,10 @@ function problematic(candidates: readonly Accepted[], changedFields: () => strin
       fields.some((field) => isWithin(field, path) || isWithin(path, field)),
     ),
   );
-  return wrong.length > 0 ? wrong : candidates;
+  const changed = wrong.length > 0 ? wrong : candidates;
+  // A prop may have several candidates, of which the last one is in effect.
+  const inEffect = new Map(candidates.map((one) => [one.prop.join('.'), one]));
+  return changed.filter((one) => inEffect.get(one.prop.join('.')) === one);
 }
 
 /** The lists whose items have another order. */
