@@ -1,5 +1,5 @@
 import { queueRows } from '../../../agent/tasks/template-rows';
-import { GLUE, KEY_PATHS } from '../../../agent/value-paths';
+import { GLUE, KEY_PATHS, MONITORED } from '../../../agent/value-paths';
 import { asMap, type JsonObject } from '../../../helm/data/json';
 import { joinPath, mapAt, valueAt } from '../../../helm/data/paths';
 import { SecretValue } from '../../../secrets/secret-value';
@@ -13,7 +13,19 @@ export function agentCandidates(tree: JsonObject, chart: CandidateChart): Candid
   // Variables may need the order in the file.
   const withoutVariables = queues.map(({ environment: _, secretEnvironment: __, ...queue }) => queue);
   const all = queues.length > 0 ? [withoutVariables, queues] : [];
-  return [...imageCandidates(tree), ...all.flatMap((one) => optional('queues', one))];
+  const { minResourcesFieldName: field, maxResourcesFieldName } = mapAt(tree, MONITORED);
+  return [
+    ...imageCandidates(tree),
+    ...all.flatMap((one) => optional('queues', one)),
+    ...optional(['monitoredResources', 'field'], field === maxResourcesFieldName ? field : undefined),
+    ...optional('applicationsQueue', applicationsQueue(tree, chart)),
+  ];
+}
+
+function applicationsQueue(tree: JsonObject, { edition }: CandidateChart): JsonObject | undefined {
+  const path = `${GLUE}.appsQueue`;
+  const isServed = valueAt(tree, `${path}.enabled`) === true;
+  return isServed ? propsOf(candidatesOf(queueRows(path), 'QueueOptions', tree, edition), {}) : undefined;
 }
 
 function queuesIn(tree: JsonObject, { edition }: CandidateChart): JsonObject[] {
@@ -47,6 +59,8 @@ export function serverCredentials(
   });
 }
 
+const SESSION_KEYS = ['routerAddress', 'portRange.start', 'portRange.end', 'service.type', 'service.loadBalancerClass'];
+
 /** Candidates for the props of a gateway that have factories. */
 export function gatewayCandidates(tree: JsonObject): Candidate[] {
   const sessions = asMap(tree.streamSession ?? tree.tcpSession);
@@ -61,5 +75,6 @@ export function gatewayCandidates(tree: JsonObject): Candidate[] {
   };
   const set = Object.entries(options).filter(([, value]) => value !== undefined);
   const isDescribed = typeof start === 'number' && typeof end === 'number';
-  return [...imageCandidates(tree), ...optional('sessions', isDescribed ? Object.fromEntries(set) : undefined)];
+  const paths = ['streamSession', 'tcpSession'].flatMap((name) => SESSION_KEYS.map((key) => `${name}.${key}`));
+  return [...imageCandidates(tree), ...optional('sessions', isDescribed ? Object.fromEntries(set) : undefined, paths)];
 }

@@ -44,7 +44,12 @@ export class SecretVariables {
         used.add(variableOf(placeholder));
       }
     }
-    return [...used].map((variable) => ({ variable, place: this.places.get(variable) ?? 'not in your files' }));
+    return [...used].map((variable) => ({ variable, place: this.places.get(variable) ?? 'API credentials: in the web UI, Settings, Workspace' }));
+  }
+
+  /** The content of a variable; undefined for a secret that the values do not contain. */
+  public contentOf(variable: string): string | undefined {
+    return this.contents.get(variable);
   }
 
   private replacement(placeholder: string, component: ComponentName): string {

@@ -58,8 +58,11 @@ interface Original extends TypedComponent {
  *
  * @throws errors of the constructs when the files do not render, CLEARML4051 and CLEARML4053 when a value is missing
  */
-export async function typedApp(sources: readonly ValuesSource[], options: TypedAppOptions): Promise<TypedApp> {
-  const variables = new SecretVariables();
+export async function typedApp(
+  sources: readonly ValuesSource[],
+  options: TypedAppOptions,
+  variables = new SecretVariables(),
+): Promise<TypedApp> {
   const built: Original[] = [];
   for (const source of sources) {
     const hasAgent = built.some(({ component }) => component.name === 'agent');
@@ -119,9 +122,9 @@ async function typedComponent(
       variables.keys,
     );
   const typed = typedProps(complete, surroundings, build);
-  // The chart may print a list in its order, for example of variables.
+  // The chart may print a list in its order, for example of variables, or read whether an empty map exists.
   const hasDifferences = differences(typed).length > 0;
-  const ordered = hasDifferences ? typedProps(complete, surroundings, build, { keepOrder: true }) : typed;
+  const ordered = hasDifferences ? typedProps(complete, surroundings, build, { strict: true }) : typed;
   return { component, typed: hasDifferences && differences(ordered).length === 0 ? ordered : typed, props };
 }
 

@@ -32,23 +32,24 @@ interface SetValue {
  * The props that express the values of a file, and `values` for the rest. All candidates are tried together; a candidate that
  * changes an effective value of the chart is left out.
  *
- * @param keepOrder whether lists keep the order of their items; by default if variables refer to others
+ * @param strict whether lists keep the order of their items, and empty maps stay; by default if variables refer to others
  */
 export function typedProps(
   values: ComponentValues,
   surroundings: Surroundings,
   build: Build,
-  { keepOrder = JSON.stringify(values.tree).includes('$(') } = {},
+  { strict = JSON.stringify(values.tree).includes('$(') } = {},
 ): JsonObject {
   const { component, tree } = values;
   const required = requiredProps(values, surroundings);
   const before = build(component, { ...required.props, values: tree })._values.tree;
   let candidates = acceptedCandidates(values, required.props);
   for (;;) {
-    const props = propsWith(candidates, values, required);
+    const props = propsWith(candidates, values, required, strict);
     const wrong = problematic(candidates, () => {
       const after = build(component, props)._values.tree;
-      return [...fieldChanges(before, after).map(({ field }) => field), ...(keepOrder ? reordered(before, after) : [])];
+      const changes = fieldChanges(before, after).filter((one) => strict || !isEmptyMap(one.before, one.after));
+      return [...changes.map(({ field }) => field), ...(strict ? reordered(before, after) : [])];
     });
     if (wrong === undefined) {
       return props;
@@ -100,11 +101,13 @@ function propsWith(
   candidates: readonly Accepted[],
   { component, tree }: ComponentValues,
   required: { readonly props: JsonObject; readonly paths: readonly string[] },
+  strict: boolean,
 ): JsonObject {
   const props = propsOf(candidates, required.props);
   const paths = [...required.paths, ...candidates.flatMap((one) => one.paths ?? [])];
   const rest = withoutValues(withoutPaths(tree, paths), valuesSetBy(component, props));
-  return { ...props, ...(Object.keys(rest).length > 0 ? { values: rest } : {}) };
+  const kept = strict ? rest : withoutEmptyMaps(rest);
+  return { ...props, ...(Object.keys(kept).length > 0 ? { values: kept } : {}) };
 }
 
 /** The candidates that change values, or that the construct rejects; undefined if nothing changes. */
@@ -128,6 +131,18 @@ function problematic(candidates: readonly Accepted[], changedFields: () => strin
   // A prop may have several candidates, of which the last one is in effect.
   const inEffect = new Map(candidates.map((one) => [one.prop.join('.'), one]));
   return changed.filter((one) => inEffect.get(one.prop.join('.')) === one);
+}
+
+/** Whether one state has an empty map and the other one no value. Charts rarely tell them apart; the objects show it if one does. */
+function isEmptyMap(...states: unknown[]): boolean {
+  return states.every((one) => one === undefined || (isJsonObject(one) && Object.keys(one).length === 0));
+}
+
+function withoutEmptyMaps(values: JsonObject): JsonObject {
+  const entries = Object.entries(values)
+    .map(([key, value]) => [key, isJsonObject(value) ? withoutEmptyMaps(value) : value] as const)
+    .filter(([, value]) => !isEmptyMap(value));
+  return Object.fromEntries(entries);
 }
 
 /** The lists whose items have another order. */
