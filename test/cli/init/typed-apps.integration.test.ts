@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import ts from 'typescript';
 import * as library from '../../../lib';
-import { evaluated, Expression } from '../../../lib/cli/init/code';
+import { Expression, evaluated } from '../../../lib/cli/init/code';
 import { componentInFile } from '../../../lib/cli/init/from/override-file';
 import { SecretVariables } from '../../../lib/cli/init/from/secret-variables';
 import { type TypedApp, typedApp } from '../../../lib/cli/init/from/typed-app';
 import { appFile } from '../../../lib/cli/init/typescript-project';
 import { runInTemporaryFolders, synthesized } from '../../support/apps';
-import { comparable } from './comparable';
 import { previewFolder } from '../../support/preview-charts';
+import { comparable } from './comparable';
 
 runInTemporaryFolders();
 
@@ -28,8 +28,7 @@ const CASES: readonly (readonly [file: string, code: readonly string[]])[] = [
       'credentials: Credentials.fromKeys({',
       'replicas: 3',
       "'apiserver.check_for_updates.enabled': false",
-      "'services.notes': 'it\\'s a `${note}`'",
-      "environment: { HTTPS_PROXY: 'http://proxy.internal:3128' }",
+      "HTTPS_PROXY: 'http://proxy.internal:3128', CLEARML__services__notes: '\"it\\'s a `${note}`\"'",
       'MongoDb.external({',
       "FileStorage.bundled({ size: '200Gi', storageClass: 'fast' })",
       "Elasticsearch.bundled({ storageSize: '100Gi', storageClass: 'fast' })",
@@ -40,7 +39,7 @@ const CASES: readonly (readonly [file: string, code: readonly string[]])[] = [
     'init/files/agent',
     ["name: 'gpu x1'", 'maxPods: 4', "{ name: 'cpu' }", 'maxPods: 20', "HF_TOKEN: SecretValue.environment('HF_TOKEN')"],
   ],
-  ['init/files/gateway', ['firstPort: 30100', "environment: { ROUTER__LOG: 'debug' }", "API_TOKEN: SecretValue.env"]],
+  ['init/files/gateway', ['firstPort: 30100', "environment: { ROUTER__LOG: 'debug' }", 'API_TOKEN: SecretValue.env']],
   ['init/files/credentials-secret', ["Credentials.fromSecret('clearml-credentials')"]],
   ['init/files/agent-credentials-secret', ["ServerCredentials.fromSecret('agent-credentials')"]],
   ['override-files/server/prepare-values', ["registryToken: SecretValue.environment('CLEARML_DOCKERHUB_TOKEN')"]],
@@ -50,7 +49,7 @@ const CASES: readonly (readonly [file: string, code: readonly string[]])[] = [
   ['override-files/server/external-storage-quoted', ["FileStorage.external('s3://ml-files')", 'displayedUrls: {']],
   ['override-files/server/oauth', ["'services.login.sso.oauth_client.okta.groups.admins': ['ml-admins']"]],
   ['override-files/server/pull-secrets', ["imagePullSecrets: ['mirror-pull']"]],
-  ['override-files/server/mck-mongodb', ['MongoDb.operatorManaged()']],
+  ['override-files/server/mck-mongodb', []],
   ['override-files/agent/deployment', ["queues: [{ name: 'training' }],"]],
   ['override-files/agent/gpu-queues', ["resources: { limits: { 'nvidia.com/gpu': 4 } }"]],
   ['override-files/agent/templates', ["environment: { MODE: 'fast' }"]],

@@ -13,13 +13,22 @@ export function agentCandidates(tree: JsonObject, chart: CandidateChart): Candid
   // Variables may need the order in the file.
   const withoutVariables = queues.map(({ environment: _, secretEnvironment: __, ...queue }) => queue);
   const all = queues.length > 0 ? [withoutVariables, queues] : [];
-  const { minResourcesFieldName: field, maxResourcesFieldName } = mapAt(tree, MONITORED);
+  const { maxResources: max, minResourcesFieldName: field, maxResourcesFieldName } = mapAt(tree, MONITORED);
+  const isOneField = typeof field === 'string' && field === maxResourcesFieldName;
   return [
     ...imageCandidates(tree),
-    ...all.flatMap((one) => optional('queues', one)),
-    ...optional(['monitoredResources', 'field'], field === maxResourcesFieldName ? field : undefined),
+    ...all.flatMap((one) => optional('queues', one, emptyQueues(tree))),
+    ...optional('monitoredResources', isOneField && typeof max === 'number' ? { max, field } : undefined),
     ...optional('applicationsQueue', applicationsQueue(tree, chart)),
   ];
+}
+
+/** The paths of queues without settings. */
+function emptyQueues(tree: JsonObject): string[] {
+  const queues = Object.entries(mapAt(tree, `${GLUE}.queues`));
+  return queues.flatMap(([name, one]) =>
+    Object.keys(asMap(one)).length === 0 ? [joinPath(`${GLUE}.queues`, name)] : [],
+  );
 }
 
 function applicationsQueue(tree: JsonObject, { edition }: CandidateChart): JsonObject | undefined {

@@ -44,7 +44,10 @@ export class SecretVariables {
         used.add(variableOf(placeholder));
       }
     }
-    return [...used].map((variable) => ({ variable, place: this.places.get(variable) ?? 'API credentials: in the web UI, Settings, Workspace' }));
+    return [...used].map((variable) => ({
+      variable,
+      place: this.places.get(variable) ?? 'API credentials: in the web UI, Settings, Workspace',
+    }));
   }
 
   /** The content of a variable; undefined for a secret that the values do not contain. */

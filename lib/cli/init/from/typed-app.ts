@@ -13,7 +13,7 @@ import { type Component, type ComponentName, componentOf, type Surroundings } fr
 import { differencesOf } from './differences';
 import { type Answer, withoutDocumentationPlaceholders } from './override-file';
 import { type SecretVariable, SecretVariables } from './secret-variables';
-import { type ComponentValues, requiredProps, typedProps } from './typed-props';
+import { type ComponentValues, requiredProps, type Strictness, typedProps } from './typed-props';
 
 /** The values of a component, as files or as helm reports them. */
 export interface ValuesSource {
@@ -121,11 +121,32 @@ async function typedComponent(
       objectsOf([...typedOf(previous), { component, props: typed }], options.namespace),
       variables.keys,
     );
-  const typed = typedProps(complete, surroundings, build);
-  // The chart may print a list in its order, for example of variables, or read whether an empty map exists.
-  const hasDifferences = differences(typed).length > 0;
-  const ordered = hasDifferences ? typedProps(complete, surroundings, build, { strict: true }) : typed;
-  return { component, typed: hasDifferences && differences(ordered).length === 0 ? ordered : typed, props };
+  const typed = ATTEMPTS.map((strictness) => () => typedProps(complete, surroundings, build, strictness));
+  return { component, typed: firstEqual(typed, (one) => differences(one).length), props };
+}
+
+/** Charts may print a list in its order, such as one of variables, and may read whether an empty map exists. */
+const ATTEMPTS: readonly Strictness[] = [
+  { keepOrder: false, keepEmptyMaps: false },
+  { keepOrder: true, keepEmptyMaps: false },
+  { keepOrder: false, keepEmptyMaps: true },
+  { keepOrder: true, keepEmptyMaps: true },
+];
+
+/** The first props without differences; otherwise those with the fewest. */
+function firstEqual(attempts: readonly (() => JsonObject)[], count: (props: JsonObject) => number): JsonObject {
+  let best: { readonly props: JsonObject; readonly count: number } | undefined;
+  for (const attempt of attempts) {
+    const props = attempt();
+    const found = count(props);
+    if (best === undefined || found < best.count) {
+      best = { props, count: found };
+    }
+    if (found === 0) {
+      break;
+    }
+  }
+  return best?.props ?? {};
 }
 
 /** Files may enable Ingresses of the chart without TLS, which a proxy in front of them terminates. */

@@ -19,6 +19,14 @@ export interface ComponentValues {
   readonly options: JsonObject;
 }
 
+/** What props may change, although most charts render the same. */
+export interface Strictness {
+  /** Lists keep the order of their items. */
+  readonly keepOrder: boolean;
+  /** Empty maps stay, and no others appear. */
+  readonly keepEmptyMaps: boolean;
+}
+
 /** Constructs the component in an app, and returns its release. */
 export type Build = (component: Component, props: JsonObject) => HelmRelease;
 
@@ -31,25 +39,23 @@ interface SetValue {
 /**
  * The props that express the values of a file, and `values` for the rest. All candidates are tried together; a candidate that
  * changes an effective value of the chart is left out.
- *
- * @param strict whether lists keep the order of their items, and empty maps stay; by default if variables refer to others
  */
 export function typedProps(
   values: ComponentValues,
   surroundings: Surroundings,
   build: Build,
-  { strict = JSON.stringify(values.tree).includes('$(') } = {},
+  { keepOrder, keepEmptyMaps }: Strictness,
 ): JsonObject {
   const { component, tree } = values;
   const required = requiredProps(values, surroundings);
   const before = build(component, { ...required.props, values: tree })._values.tree;
   let candidates = acceptedCandidates(values, required.props);
   for (;;) {
-    const props = propsWith(candidates, values, required, strict);
+    const props = propsWith(candidates, values, required, keepEmptyMaps);
     const wrong = problematic(candidates, () => {
       const after = build(component, props)._values.tree;
-      const changes = fieldChanges(before, after).filter((one) => strict || !isEmptyMap(one.before, one.after));
-      return [...changes.map(({ field }) => field), ...(strict ? reordered(before, after) : [])];
+      const changes = fieldChanges(before, after).filter((one) => keepEmptyMaps || !isEmptyMap(one.before, one.after));
+      return [...changes.map(({ field }) => field), ...(keepOrder ? reordered(before, after) : [])];
     });
     if (wrong === undefined) {
       return props;
@@ -101,12 +107,12 @@ function propsWith(
   candidates: readonly Accepted[],
   { component, tree }: ComponentValues,
   required: { readonly props: JsonObject; readonly paths: readonly string[] },
-  strict: boolean,
+  keepEmptyMaps: boolean,
 ): JsonObject {
   const props = propsOf(candidates, required.props);
   const paths = [...required.paths, ...candidates.flatMap((one) => one.paths ?? [])];
   const rest = withoutValues(withoutPaths(tree, paths), valuesSetBy(component, props));
-  const kept = strict ? rest : withoutEmptyMaps(rest);
+  const kept = keepEmptyMaps ? rest : withoutEmptyMaps(rest);
   return { ...props, ...(Object.keys(kept).length > 0 ? { values: kept } : {}) };
 }
 
