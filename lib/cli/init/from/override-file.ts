@@ -72,6 +72,9 @@ export async function withoutDocumentationPlaceholders(
   isSecretAt: (standIns: JsonObject, path: string) => boolean,
 ): Promise<JsonObject> {
   const found = [...placeholdersIn(tree)];
+  if (found.length === 0) {
+    return tree;
+  }
   const texts = new Map([...leavesOf(tree)].map(([path, text]) => [path, text]));
   const standIns = mapLeaves(tree, (leaf) =>
     typeof leaf === 'string' && found.some(({ placeholder }) => leaf.includes(placeholder)) ? standInFor(leaf) : leaf,

@@ -1,10 +1,8 @@
 import { App, Chart } from 'cdk8s';
-import { Installation } from '../../../chart/installation';
 import type { JsonObject } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { mergeLayers } from '../../../helm/values/effective-values';
 import type { ObjectChange } from '../../../objects/changes/object-changes';
-import type { HelmRelease } from '../../../release/helm-release';
 import { chosenLayers } from '../../../release/user-values';
 import { SecretValue } from '../../../secrets/secret-value';
 import { Manifests } from '../../../testing/manifests';
@@ -13,7 +11,7 @@ import { type Component, type ComponentName, componentOf, type Surroundings } fr
 import { differencesOf } from './differences';
 import { type Answer, withoutDocumentationPlaceholders } from './override-file';
 import { type SecretVariable, SecretVariables } from './secret-variables';
-import { type ComponentValues, requiredProps, type Strictness, typedProps } from './typed-props';
+import { type ComponentValues, installationOf, requiredProps, type Strictness, typedProps } from './typed-props';
 
 /** The values of a component, as files or as helm reports them. */
 export interface ValuesSource {
@@ -48,11 +46,6 @@ export interface TypedApp {
   readonly differences: readonly ObjectChange[];
 }
 
-/** A component as the files describe it. */
-interface Original extends TypedComponent {
-  readonly typed: JsonObject;
-}
-
 /**
  * The app whose props express values files, in the order server, agent, gateway.
  *
@@ -63,66 +56,12 @@ export async function typedApp(
   options: TypedAppOptions,
   variables = new SecretVariables(),
 ): Promise<TypedApp> {
-  const built: Original[] = [];
+  const builder = new AppBuilder(options, variables);
   for (const source of sources) {
-    const hasAgent = built.some(({ component }) => component.name === 'agent');
-    const server = serverIn(built, options);
-    built.push(
-      await typedComponent(source, options, { baseDomain: options.baseDomain, hasAgent, server }, variables, built),
-    );
+    await builder.add(source);
   }
-  const components = typedOf(built);
-  const objects = objectsOf(components, options.namespace);
-  return {
-    components,
-    secrets: variables.usedIn(components.map(({ props }) => props)),
-    objects,
-    differences: differencesOf(objectsOf(built, options.namespace), objects, variables.keys),
-  };
-}
-
-async function typedComponent(
-  source: ValuesSource,
-  options: TypedAppOptions,
-  surroundings: Surroundings,
-  variables: SecretVariables,
-  previous: readonly Original[],
-): Promise<Original> {
-  const component = componentOf(source.component);
-  const { chart, releaseName } = source;
-  const chosen = chosenValuesOf(source);
-  const valuesOf = (tree: JsonObject): ComponentValues => ({
-    component,
-    chart,
-    releaseName,
-    tree,
-    options: component.name === 'server' && options.exposure ? { exposure: options.exposure } : {},
-  });
-  const wrapped = (tree: JsonObject): JsonObject => {
-    const { props } = requiredProps(valuesOf(tree), surroundings);
-    return installed(component, { ...props, values: tree }).userValues;
-  };
-  const raw = await withoutDocumentationPlaceholders(
-    chosen,
-    options.answer,
-    (standIns, path) => valueAt(wrapped(standIns), path) instanceof SecretValue,
-  );
-  const values = valuesOf(variables.replaceIn(wrapped(raw), component.name));
-  const build = (one: Component, props: JsonObject) =>
-    construct([...typedOf(previous), { component: one, props }], options.namespace).releases.at(-1) as HelmRelease;
-  const complete = withExposure(values, surroundings, build);
-  const { props: required } = requiredProps(complete, surroundings);
-  const isUnchanged = JSON.stringify(raw) === JSON.stringify(chosen) && source.files.length > 0;
-  const props = { ...required, ...(isUnchanged ? { valuesFiles: source.files } : { values: raw }) };
-  const before = objectsOf([...typedOf(previous), { component, props }], options.namespace);
-  const differences = (typed: JsonObject) =>
-    differencesOf(
-      before,
-      objectsOf([...typedOf(previous), { component, props: typed }], options.namespace),
-      variables.keys,
-    );
-  const typed = ATTEMPTS.map((strictness) => () => typedProps(complete, surroundings, build, strictness));
-  return { component, typed: firstEqual(typed, (one) => differences(one).length), props };
+  const { components, objects, differences } = builder;
+  return { components, objects, differences, secrets: variables.usedIn(components.map(({ props }) => props)) };
 }
 
 /** Charts may print a list in its order, such as one of variables, and may read whether an empty map exists. */
@@ -133,42 +72,134 @@ const ATTEMPTS: readonly Strictness[] = [
   { keepOrder: true, keepEmptyMaps: true },
 ];
 
-/** The first props without differences; otherwise those with the fewest. */
-function firstEqual(attempts: readonly (() => JsonObject)[], count: (props: JsonObject) => number): JsonObject {
-  let best: { readonly props: JsonObject; readonly count: number } | undefined;
-  for (const attempt of attempts) {
-    const props = attempt();
-    const found = count(props);
-    if (best === undefined || found < best.count) {
-      best = { props, count: found };
+/** Adds one component after the other, because an agent refers to the server of the app. */
+class AppBuilder {
+  public readonly components: TypedComponent[] = [];
+  public objects: readonly JsonObject[] = [];
+  public readonly differences: ObjectChange[] = [];
+  private server?: any;
+
+  public constructor(
+    private readonly options: TypedAppOptions,
+    private readonly variables: SecretVariables,
+  ) {}
+
+  public async add(source: ValuesSource): Promise<void> {
+    const component = componentOf(source.component);
+    const chosen = chosenValuesOf(source);
+    const raw = await this.withAnswers(source, chosen);
+    const { values, tree } = this.withExposure(
+      source,
+      this.variables.replaceIn(this.wrapped(source, raw), component.name),
+    );
+    const { props: required } = requiredProps(values, this.surroundings);
+    const isUnchanged = raw === chosen && source.files.length > 0;
+    const props = { ...required, ...(isUnchanged ? { valuesFiles: source.files } : { values: raw }) };
+    const before = this.construct(component, props).objects();
+    let best: { readonly props: JsonObject; readonly differences: readonly ObjectChange[] } | undefined;
+    for (const strictness of ATTEMPTS) {
+      const typed = typedProps(
+        values,
+        this.surroundings,
+        tree,
+        (one) => this.construct(component, one).tree,
+        strictness,
+      );
+      const objects = this.construct(component, typed).objects();
+      const differences = differencesOf(before, objects, this.variables.keys);
+      if (best === undefined || differences.length < best.differences.length) {
+        best = { props: typed, differences };
+        this.objects = objects;
+      }
+      if (differences.length === 0) {
+        break;
+      }
     }
-    if (found === 0) {
-      break;
+    this.server ??= component.name === 'server' ? this.construct(component, best?.props ?? props).construct : undefined;
+    this.components.push({ component, props: best?.props ?? props });
+    this.differences.push(...(best?.differences ?? []));
+  }
+
+  private get surroundings(): Surroundings {
+    const { server } = this;
+    const hasAgent = this.components.some(({ component }) => component.name === 'agent');
+    return { baseDomain: this.options.baseDomain, hasAgent, server };
+  }
+
+  /** The values with answers in the place of placeholders; the same values if they contain none. */
+  private async withAnswers(source: ValuesSource, chosen: JsonObject): Promise<JsonObject> {
+    return withoutDocumentationPlaceholders(
+      chosen,
+      this.options.answer,
+      (standIns, path) => valueAt(this.wrapped(source, standIns), path) instanceof SecretValue,
+    );
+  }
+
+  private valuesOf({ component, chart, releaseName }: ValuesSource, tree: JsonObject): ComponentValues {
+    const { exposure } = this.options;
+    const options = component === 'server' && exposure !== undefined ? { exposure } : {};
+    return { component: componentOf(component), chart, releaseName, tree, options };
+  }
+
+  /** The values with a `SecretValue` in the place of each secret. */
+  private wrapped(source: ValuesSource, tree: JsonObject): JsonObject {
+    const values = this.valuesOf(source, tree);
+    const { props } = requiredProps(values, this.surroundings);
+    return installationOf(values.component, { ...props, values: tree }).userValues;
+  }
+
+  /** Files may enable Ingresses of the chart without TLS, which a proxy in front of them terminates. */
+  private withExposure(source: ValuesSource, tree: JsonObject): { values: ComponentValues; tree: JsonObject } {
+    const values = this.valuesOf(source, tree);
+    const effective = (one: ComponentValues) => {
+      const { props } = requiredProps(one, this.surroundings);
+      return { values: one, tree: this.construct(one.component, { ...props, values: tree }).tree };
+    };
+    try {
+      return effective(values);
+    } catch (error) {
+      const isWithoutTls = (error as Error).message.includes('clusterInternal({ https: true })');
+      if (values.options.exposure !== undefined || !isWithoutTls) {
+        throw error;
+      }
+      const exposure = Expression.call('Exposure.clusterInternal', { https: true });
+      return effective({ ...values, options: { ...values.options, exposure } });
     }
   }
-  return best?.props ?? {};
+
+  /** Constructs a component in an app, after the previous components. The last app stays, because a caller reads it twice. */
+  private construct(component: Component, props: JsonObject): Constructed {
+    if (this.last?.props !== props) {
+      const components = [...this.components, { component, props }];
+      this.last = { props, constructed: constructed(components, this.options.namespace) };
+    }
+    return this.last.constructed;
+  }
+
+  private last?: { readonly props: JsonObject; readonly constructed: Constructed };
 }
 
-/** Files may enable Ingresses of the chart without TLS, which a proxy in front of them terminates. */
-function withExposure(
-  values: ComponentValues,
-  surroundings: Surroundings,
-  build: (component: Component, props: JsonObject) => HelmRelease,
-): ComponentValues {
-  const { props } = requiredProps(values, surroundings);
-  try {
-    build(values.component, { ...props, values: values.tree });
-    return values;
-  } catch (error) {
-    if (
-      values.options.exposure !== undefined ||
-      !(error as Error).message.includes('clusterInternal({ https: true })')
-    ) {
-      throw error;
-    }
-    const exposure = Expression.call('Exposure.clusterInternal', { https: true });
-    return { ...values, options: { ...values.options, exposure } };
+/** Components in an app. */
+interface Constructed {
+  /** The last construct. */
+  readonly construct: any;
+  /** Its effective values. */
+  readonly tree: JsonObject;
+  /** The objects of the app, with stand-ins for secrets. */
+  readonly objects: () => readonly JsonObject[];
+}
+
+function constructed(components: readonly TypedComponent[], namespace: string): Constructed {
+  const library = require('../../../index') as Readonly<Record<string, any>>;
+  const app = new App();
+  const chart = new Chart(app, 'clearml', { namespace });
+  let server: any;
+  let construct: any;
+  for (const { component, props } of components) {
+    construct = new library[component.construct](chart, component.name, evaluated(props, { server }));
+    server = component.name === 'server' ? construct : server;
   }
+  return { construct, tree: construct.release._values.tree, objects: () => Manifests.of(app).objects };
 }
 
 /** The values in files that differ from the defaults of the chart. */
@@ -177,38 +208,4 @@ function chosenValuesOf({ component, chart, files, values }: ValuesSource): Json
   const [first] = Object.values(charts);
   const { location } = evaluated(chart)._locate(first?.entry);
   return mergeLayers(chosenLayers({ ...location, valuesFiles: [...files], values }));
-}
-
-/** The addresses of the server in the app. */
-function serverIn(built: readonly Original[], { namespace }: TypedAppOptions) {
-  const servers = built.filter(({ component }) => component.name === 'server');
-  return servers.length === 0 ? undefined : construct(typedOf(servers), namespace).server;
-}
-
-function typedOf(originals: readonly Original[]): TypedComponent[] {
-  return originals.map(({ component, typed }) => ({ component, props: typed }));
-}
-
-function installed({ description }: Component, props: JsonObject): Installation<any, any> {
-  const server = { apiUrl: 'https://api', appUrl: 'https://app', filesUrl: 'https://files' };
-  return new Installation(new Chart(new App(), 'clearml'), description, evaluated(props, { server }));
-}
-
-/** Constructs components in a new app. */
-function construct(components: readonly TypedComponent[], namespace: string) {
-  const library = require('../../../index') as Readonly<Record<string, any>>;
-  const app = new App();
-  const chart = new Chart(app, 'clearml', { namespace });
-  let server: any;
-  const releases = components.map(({ component, props }): HelmRelease => {
-    const one = new library[component.construct](chart, component.name, evaluated(props, { server }));
-    server = component.name === 'server' ? one : server;
-    return one.release;
-  });
-  return { app, server, releases };
-}
-
-/** The objects of an app, with stand-ins for secrets. */
-function objectsOf(components: readonly TypedComponent[], namespace: string): JsonObject[] {
-  return Manifests.of(construct(components, namespace).app).objects;
 }

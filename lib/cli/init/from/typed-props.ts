@@ -3,7 +3,6 @@ import { Installation } from '../../../chart/installation';
 import { isJsonObject, type JsonObject } from '../../../helm/data/json';
 import { joinPath, splitPath } from '../../../helm/data/paths';
 import { fieldChanges, isWithin } from '../../../objects/changes/field-changes';
-import type { HelmRelease } from '../../../release/helm-release';
 import { withPlaceholders } from '../../../secrets/secret-value';
 import { evaluated } from '../code';
 import { type Candidate, candidatesOf, propsOf, withoutValues } from './candidates';
@@ -27,9 +26,6 @@ export interface Strictness {
   readonly keepEmptyMaps: boolean;
 }
 
-/** Constructs the component in an app, and returns its release. */
-export type Build = (component: Component, props: JsonObject) => HelmRelease;
-
 /** A value that props set. */
 interface SetValue {
   readonly path: readonly string[];
@@ -39,21 +35,24 @@ interface SetValue {
 /**
  * The props that express the values of a file, and `values` for the rest. All candidates are tried together; a candidate that
  * changes an effective value of the chart is left out.
+ *
+ * @param before the effective values without candidates
+ * @param effectiveWith returns the effective values with props
  */
 export function typedProps(
   values: ComponentValues,
   surroundings: Surroundings,
-  build: Build,
+  before: JsonObject,
+  effectiveWith: (props: JsonObject) => JsonObject,
   { keepOrder, keepEmptyMaps }: Strictness,
 ): JsonObject {
-  const { component, tree } = values;
+  const { tree } = values;
   const required = requiredProps(values, surroundings);
-  const before = build(component, { ...required.props, values: tree })._values.tree;
   let candidates = acceptedCandidates(values, required.props);
   for (;;) {
     const props = propsWith(candidates, values, required, keepEmptyMaps);
     const wrong = problematic(candidates, () => {
-      const after = build(component, props)._values.tree;
+      const after = effectiveWith(props);
       const changes = fieldChanges(before, after).filter((one) => keepEmptyMaps || !isEmptyMap(one.before, one.after));
       return [...changes.map(({ field }) => field), ...(keepOrder ? reordered(before, after) : [])];
     });
@@ -173,7 +172,8 @@ function withoutPaths(tree: JsonObject, paths: readonly string[]): JsonObject {
   return paths.reduce((node, path) => removed(node, splitPath(path)), tree);
 }
 
-function installationOf({ description }: Component, props: JsonObject): Installation<any, any> {
+/** The component in an app, without helm. */
+export function installationOf({ description }: Component, props: JsonObject): Installation<any, any> {
   const chart = new Chart(new App(), 'clearml', { namespace: 'clearml' });
   return new Installation(chart, description, evaluated(props, { server: NO_SERVER }));
 }
