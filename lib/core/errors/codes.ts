@@ -89,6 +89,7 @@ export const ERROR_CODES = {
   CLEARML4025: 'the address of a host is invalid',
   // Renamed charts
   CLEARML4030: 'the documentation of a renamed chart does not state the values of a prop',
+  // The command init
   CLEARML4050: '`cdk8s-clearml init` would overwrite files',
   CLEARML4051: 'a values file contains placeholders of the documentation',
   CLEARML4052: 'a values file belongs to several charts',
