@@ -12,6 +12,7 @@ const ROOT = join(__dirname, '..', '..', '..');
 const OWN = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const SERVER = previewFolder('clearml-enterprise');
 const AGENT = previewFolder('clearml-enterprise-agent');
+const GATEWAY = previewFolder('clearml-enterprise-app-gateway');
 
 /** An empty folder, in which the command runs. */
 class Folder extends TestProject {
@@ -144,6 +145,32 @@ agentk8sglue:
     );
     const texts = folder.names('app').map((name) => folder.read('app', name));
     expect(texts.join('')).not.toMatch(/s3cret|generated_key|BASE_DOMAIN/);
+  });
+
+  test('connects agent and gateway to the server of the app if their files name no other server', async () => {
+    const folder = new Folder({
+      'server.yaml': 'clearml: {cookieDomain: ml.example.org}\napiserver: {replicaCount: 2}\n',
+      'agent.yaml':
+        'agentk8sglue:\n  apiServerUrlReference: http://api.ml.example.org:8008\n  queues: {a: {queueSettings: {maxPods: 2}}}\n',
+      'gateway.yaml': 'clearml: {authCookieName: ml_token}\nrouter: {extraEnvs: [{name: A, value: b}]}\n',
+    });
+    const args = [
+      '--from',
+      'gateway.yaml',
+      '--from',
+      'agent.yaml',
+      '--from',
+      'server.yaml',
+      '--gateway-version',
+      GATEWAY,
+    ];
+    const ended = await folder.command(['init', 'app', ...args, ...charts, '--json']);
+    expect(ended).toMatchObject({ status: 0 });
+    expect([ended.status, JSON.parse(ended.stdout).differences]).toEqual([0, []]);
+    const code = folder.read('app', 'clearml.ts');
+    expect(code).toContain('const server = new ClearmlServer(');
+    expect(code).toMatch(/new AppGateway\(chart, 'gateway', \{\n.*\n {4}server,\n/);
+    expect(code).not.toContain('agentOutsideApp');
   });
 
   test('lists the options for placeholders that nobody replaces, before it writes a file', async () => {

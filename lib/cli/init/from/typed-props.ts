@@ -175,10 +175,16 @@ function withoutPaths(tree: JsonObject, paths: readonly string[]): JsonObject {
 /** The component in an app, without helm. */
 export function installationOf({ description }: Component, props: JsonObject): Installation<any, any> {
   const chart = new Chart(new App(), 'clearml', { namespace: 'clearml' });
-  return new Installation(chart, description, evaluated(props, { server: NO_SERVER }));
+  return new Installation(chart, description, evaluated(props, { server: ANY_SERVER }));
 }
 
-const NO_SERVER = { apiUrl: 'https://api', appUrl: 'https://app', filesUrl: 'https://files' };
+/** Stands for the server of the app where values do not depend on it. */
+const ANY_SERVER = Object.fromEntries(
+  ['api', 'app', 'files'].flatMap((name) => [
+    [`${name}Url`, `https://${name}.example.com`],
+    [`internal${name.charAt(0).toUpperCase()}${name.slice(1)}Url`, `http://${name}`],
+  ]),
+);
 
 function valuesSetBy(component: Component, props: JsonObject): SetValue[] {
   const installation = installationOf(component, props);
