@@ -1,22 +1,38 @@
 import { asMap, isJsonObject, type JsonObject } from '../../../helm/data/json';
+import { type FieldChange, isWithin } from '../../../objects/changes/field-changes';
 import { type ObjectChange, objectChanges } from '../../../objects/changes/object-changes';
 
-/** Digests of secrets differ, because the secrets have other sources. Their contents are equal. */
-const DIGESTS = 'spec.template.metadata.annotations.cdk8s-clearml/secrets';
+/** Charts and this library write digests of secrets into annotations of pods. */
+const DIGESTS = 'spec.template.metadata.annotations';
 
 /**
  * The differences between the objects of files and those of an app whose secrets have other sources, without those that follow
- * from the names of the sources.
+ * from the sources: the keys of Secrets, and digests.
  *
  * @param keys the key of each secret in the app by its key for the files
+ * @param withSources returns the objects of the files, with the secrets from the sources of the app
  */
 export function differencesOf(
   before: readonly JsonObject[],
   after: readonly JsonObject[],
   keys: ReadonlyMap<string, string>,
+  withSources: () => readonly JsonObject[],
 ): ObjectChange[] {
-  return objectChanges(before.map((object) => withKeys(object, keys)) as JsonObject[], after)
-    .map((change) => ({ ...change, fields: change.fields.filter(({ field }) => !field.endsWith(DIGESTS)) }))
+  const changes = objectChanges(before.map((object) => withKeys(object, keys)) as JsonObject[], after);
+  const isDigest = ({ field }: FieldChange) => isWithin(field, DIGESTS);
+  if (!changes.some(({ fields }) => fields.some(isDigest))) {
+    return changes;
+  }
+  const placeOf = ({ kind, namespace, name }: ObjectChange, { field }: FieldChange) =>
+    JSON.stringify([kind, namespace, name, field]);
+  const others = new Set(
+    objectChanges(withSources(), after).flatMap((change) => change.fields.map((field) => placeOf(change, field))),
+  );
+  return changes
+    .map((change) => ({
+      ...change,
+      fields: change.fields.filter((field) => !isDigest(field) || others.has(placeOf(change, field))),
+    }))
     .filter(({ effect, fields }) => effect !== 'changed' || fields.length > 0);
 }
 

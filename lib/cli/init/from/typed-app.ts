@@ -106,7 +106,9 @@ class AppBuilder {
         strictness,
       );
       const objects = this.construct(component, typed).objects();
-      const differences = differencesOf(before, objects, this.variables.keys);
+      const differences = differencesOf(before, objects, this.variables.keys, () =>
+        this.construct(component, { ...required, values: values.tree }).objects(),
+      );
       if (best === undefined || differences.length < best.differences.length) {
         best = { props: typed, differences };
         this.objects = objects;
