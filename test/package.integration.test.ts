@@ -113,6 +113,22 @@ whenBuilt('the packed library (requires npm run build)', () => {
     expect(images.stdout).toMatch(/^clearml\/server:\S+ +Deployment\/clearml-apiserver and 3 more$/m);
   });
 
+  test('creates a project that depends on the same archive, and synthesizes', () => {
+    const reference = { dependencies: { 'cdk8s-clearml': 'file:archives/cdk8s-clearml.tgz' } };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(reference));
+    const init = run(['init', 'starter', '--yes'], folder, join(modules, 'cdk8s-clearml', 'bin', 'cdk8s-clearml'));
+    expect(init).toMatchObject({ status: 0, stderr: '' });
+    const starter = join(folder, 'starter');
+    const { dependencies } = JSON.parse(readFileSync(join(starter, 'package.json'), 'utf8'));
+    expect(dependencies['cdk8s-clearml']).toBe('file:../archives/cdk8s-clearml.tgz');
+    symlinkSync(modules, join(starter, 'node_modules'));
+    symlinkSync(join(ROOT, 'node_modules', 'tsx'), join(modules, 'tsx'));
+    const cli = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
+    const synth = run([cli, 'synth', '--check-upgrade=false'], starter);
+    expect(synth).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(join(starter, 'dist'))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
+  });
+
   test('contains neither dependencies nor unnecessary files', () => {
     const packed = join(modules, 'cdk8s-clearml');
     const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));

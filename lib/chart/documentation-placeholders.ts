@@ -66,7 +66,8 @@ function placeholdersOf(text: string): string[] {
   return [...new Set(found)].filter((one) => !content.includes(`</${one.slice(1)}`));
 }
 
-function* placeholdersIn(tree: unknown): Generator<Found> {
+/** The placeholders in values, with their paths. */
+export function* placeholdersIn(tree: unknown): Generator<Found> {
   for (const { path, text } of textsIn(tree)) {
     for (const placeholder of placeholdersOf(text)) {
       yield { placeholder, path };

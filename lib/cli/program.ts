@@ -22,6 +22,12 @@ interface Entry {
 /** The commands, in the order of the help. */
 const COMMANDS: readonly Entry[] = [
   {
+    name: 'init',
+    summary: 'create a project, also from the values of a Helm release',
+    load: () => require('./init/init-command') as typeof import('./init/init-command'),
+    runsApp: false,
+  },
+  {
     name: 'lock',
     summary: 'lock every remote chart of the app in charts.lock.json and vendor/charts',
     load: () => require('./lock-command') as typeof import('./lock-command'),

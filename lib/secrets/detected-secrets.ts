@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IConstruct } from 'constructs';
 import { CodedError } from '../core/errors/coded-error';
+import { standIn } from '../core/report/report';
 import { SecretDelivery } from './delivery/secret-delivery';
 import type { SecretValue } from './secret-value';
 
@@ -42,7 +43,8 @@ export function isPublishedDefault(credential: string): boolean {
 export function readableContent(scope: IConstruct, { _source, _delivery }: SecretValue): string | undefined {
   const { readsContent } = SecretDelivery._of(scope, _delivery)._mode;
   try {
-    return readsContent && _source.kind === 'local' ? _source.read() : undefined;
+    // A stand-in is no content that a check may reject.
+    return readsContent && standIn() === undefined && _source.kind === 'local' ? _source.read() : undefined;
   } catch {
     return undefined;
   }

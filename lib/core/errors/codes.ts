@@ -108,6 +108,12 @@ export const ERROR_CODES = {
   CLEARML4044: 'the chart lock is missing',
   CLEARML4045: 'a chart changes while it is read',
   CLEARML4046: 'a locked archive contains another chart',
+  // The command init
+  CLEARML4050: '`cdk8s-clearml init` would overwrite files',
+  CLEARML4051: 'a values file contains placeholders of the documentation',
+  CLEARML4052: 'a values file belongs to several charts',
+  CLEARML4053: '`cdk8s-clearml init` lacks an address',
+  CLEARML4054: '`cdk8s-clearml init` cannot read the Helm release',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',

@@ -1,0 +1,89 @@
+import { queueRows } from '../../../agent/tasks/template-rows';
+import { GLUE, KEY_PATHS, MONITORED } from '../../../agent/value-paths';
+import { asMap, type JsonObject } from '../../../helm/data/json';
+import { joinPath, mapAt, valueAt } from '../../../helm/data/paths';
+import { SecretValue } from '../../../secrets/secret-value';
+import { Expression } from '../code';
+import { type Candidate, candidatesOf, propsOf } from './candidates';
+import { type CandidateChart, imageCandidates, isSecret, optional } from './server-candidates';
+
+/** Candidates for the props of an agent that have factories or lists. */
+export function agentCandidates(tree: JsonObject, chart: CandidateChart): Candidate[] {
+  const queues = queuesIn(tree, chart);
+  // Variables may need the order in the file.
+  const withoutVariables = queues.map(({ environment: _, secretEnvironment: __, ...queue }) => queue);
+  const all = queues.length > 0 ? [withoutVariables, queues] : [];
+  const { maxResources: max, minResourcesFieldName: field, maxResourcesFieldName } = mapAt(tree, MONITORED);
+  const isOneField = typeof field === 'string' && field === maxResourcesFieldName;
+  return [
+    ...imageCandidates(tree),
+    ...all.flatMap((one) => optional('queues', one, emptyQueues(tree))),
+    ...optional('monitoredResources', isOneField && typeof max === 'number' ? { max, field } : undefined),
+    ...optional('applicationsQueue', applicationsQueue(tree, chart)),
+  ];
+}
+
+/** The paths of queues without settings. */
+function emptyQueues(tree: JsonObject): string[] {
+  const queues = Object.entries(mapAt(tree, `${GLUE}.queues`));
+  return queues.flatMap(([name, one]) =>
+    Object.keys(asMap(one)).length === 0 ? [joinPath(`${GLUE}.queues`, name)] : [],
+  );
+}
+
+function applicationsQueue(tree: JsonObject, { edition }: CandidateChart): JsonObject | undefined {
+  const path = `${GLUE}.appsQueue`;
+  const isServed = valueAt(tree, `${path}.enabled`) === true;
+  return isServed ? propsOf(candidatesOf(queueRows(path), 'QueueOptions', tree, edition), {}) : undefined;
+}
+
+function queuesIn(tree: JsonObject, { edition }: CandidateChart): JsonObject[] {
+  if (edition === 'public') {
+    const names = valueAt(tree, `${GLUE}.queue`);
+    return typeof names === 'string' && names !== '' ? names.split(',').map((name) => ({ name: name.trim() })) : [];
+  }
+  return Object.keys(mapAt(tree, `${GLUE}.queues`)).map((name) => {
+    const path = joinPath(`${GLUE}.queues`, name);
+    return propsOf(candidatesOf(queueRows(path), 'QueueOptions', tree, edition), { name });
+  });
+}
+
+/** The credentials of an agent or a gateway; variables of the environment if the file has none. */
+export function serverCredentials(
+  tree: JsonObject,
+  paths: { readonly accessKey: string; readonly secretKey: string },
+  variable: string,
+): Expression {
+  const secretName = valueAt(tree, 'clearml.existingAgentk8sglueSecret');
+  if (typeof secretName === 'string' && secretName !== '' && paths === KEY_PATHS) {
+    return Expression.call('ServerCredentials.fromSecret', secretName);
+  }
+  const keyAt = (path: string, name: string) => {
+    const value = valueAt(tree, path);
+    return isSecret(value) ? value : SecretValue.environment(`${variable}_${name}`)._placeholder;
+  };
+  return Expression.call('ServerCredentials.fromKeys', {
+    accessKey: keyAt(paths.accessKey, 'ACCESS_KEY'),
+    secretKey: keyAt(paths.secretKey, 'SECRET_KEY'),
+  });
+}
+
+const SESSION_KEYS = ['routerAddress', 'portRange.start', 'portRange.end', 'service.type', 'service.loadBalancerClass'];
+
+/** Candidates for the props of a gateway that have factories. */
+export function gatewayCandidates(tree: JsonObject): Candidate[] {
+  const sessions = asMap(tree.streamSession ?? tree.tcpSession);
+  const { start, end } = mapAt(sessions, 'portRange');
+  const { type, loadBalancerClass } = mapAt(sessions, 'service');
+  const options = {
+    firstPort: start,
+    lastPort: end,
+    address: sessions.routerAddress || undefined,
+    serviceType: Expression.member('SessionServiceType', type),
+    loadBalancerClass: loadBalancerClass || undefined,
+  };
+  const set = Object.entries(options).filter(([, value]) => value !== undefined);
+  const isDescribed = typeof start === 'number' && typeof end === 'number';
+  const paths = ['streamSession', 'tcpSession'].flatMap((name) => SESSION_KEYS.map((key) => `${name}.${key}`));
+  return [...imageCandidates(tree), ...optional('sessions', isDescribed ? Object.fromEntries(set) : undefined, paths)];
+}

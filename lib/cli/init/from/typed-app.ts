@@ -1,0 +1,213 @@
+import { App, Chart } from 'cdk8s';
+import type { JsonObject } from '../../../helm/data/json';
+import { valueAt } from '../../../helm/data/paths';
+import { mergeLayers } from '../../../helm/values/effective-values';
+import type { ObjectChange } from '../../../objects/changes/object-changes';
+import { chosenLayers } from '../../../release/user-values';
+import { SecretValue } from '../../../secrets/secret-value';
+import { Manifests } from '../../../testing/manifests';
+import { Expression, evaluated } from '../code';
+import { type Component, type ComponentName, componentOf, type Surroundings } from './components';
+import { differencesOf } from './differences';
+import { type Answer, withoutDocumentationPlaceholders } from './override-file';
+import { type SecretVariable, SecretVariables } from './secret-variables';
+import { type ComponentValues, installationOf, requiredProps, type Strictness, typedProps } from './typed-props';
+
+/** The values of a component, as files or as helm reports them. */
+export interface ValuesSource {
+  readonly component: ComponentName;
+  readonly chart: Expression;
+  readonly releaseName?: string;
+  readonly files: readonly string[];
+  readonly values?: JsonObject;
+}
+
+/** Options of the app. */
+export interface TypedAppOptions {
+  readonly namespace: string;
+  readonly baseDomain?: string;
+  readonly exposure?: Expression;
+  readonly answer: Answer;
+}
+
+/** A construct of the generated app. */
+export interface TypedComponent {
+  readonly component: Component;
+  readonly props: JsonObject;
+}
+
+/** The app in code, compared with the files. */
+export interface TypedApp {
+  readonly components: readonly TypedComponent[];
+  readonly secrets: readonly SecretVariable[];
+  /** The objects of the app, with stand-ins for secrets. */
+  readonly objects: readonly JsonObject[];
+  /** How the objects of the app differ from those that the files render. */
+  readonly differences: readonly ObjectChange[];
+}
+
+/**
+ * The app whose props express values files, in the order server, agent, gateway.
+ *
+ * @throws errors of the constructs when the files do not render, CLEARML4051 and CLEARML4053 when a value is missing
+ */
+export async function typedApp(
+  sources: readonly ValuesSource[],
+  options: TypedAppOptions,
+  variables = new SecretVariables(),
+): Promise<TypedApp> {
+  const builder = new AppBuilder(options, variables);
+  for (const source of sources) {
+    await builder.add(source);
+  }
+  const { components, objects, differences } = builder;
+  return { components, objects, differences, secrets: variables.usedIn(components.map(({ props }) => props)) };
+}
+
+/** Charts may print a list in its order, such as one of variables, and may read whether an empty map exists. */
+const ATTEMPTS: readonly Strictness[] = [
+  { keepOrder: false, keepEmptyMaps: false },
+  { keepOrder: true, keepEmptyMaps: false },
+  { keepOrder: false, keepEmptyMaps: true },
+  { keepOrder: true, keepEmptyMaps: true },
+];
+
+/** Adds one component after the other, because an agent refers to the server of the app. */
+class AppBuilder {
+  public readonly components: TypedComponent[] = [];
+  public objects: readonly JsonObject[] = [];
+  public readonly differences: ObjectChange[] = [];
+  private server?: any;
+
+  public constructor(
+    private readonly options: TypedAppOptions,
+    private readonly variables: SecretVariables,
+  ) {}
+
+  public async add(source: ValuesSource): Promise<void> {
+    const component = componentOf(source.component);
+    const chosen = chosenValuesOf(source);
+    const raw = await this.withAnswers(source, chosen);
+    const { values, tree } = this.withExposure(
+      source,
+      this.variables.replaceIn(this.wrapped(source, raw), component.name),
+    );
+    const { props: required } = requiredProps(values, this.surroundings);
+    const isUnchanged = raw === chosen && source.files.length > 0;
+    const props = { ...required, ...(isUnchanged ? { valuesFiles: source.files } : { values: raw }) };
+    const before = this.construct(component, props).objects();
+    let best: { readonly props: JsonObject; readonly differences: readonly ObjectChange[] } | undefined;
+    for (const strictness of ATTEMPTS) {
+      const typed = typedProps(
+        values,
+        this.surroundings,
+        tree,
+        (one) => this.construct(component, one).tree,
+        strictness,
+      );
+      const objects = this.construct(component, typed).objects();
+      const differences = differencesOf(before, objects, this.variables.keys, () =>
+        this.construct(component, { ...required, values: values.tree }).objects(),
+      );
+      if (best === undefined || differences.length < best.differences.length) {
+        best = { props: typed, differences };
+        this.objects = objects;
+      }
+      if (differences.length === 0) {
+        break;
+      }
+    }
+    this.server ??= component.name === 'server' ? this.construct(component, best?.props ?? props).construct : undefined;
+    this.components.push({ component, props: best?.props ?? props });
+    this.differences.push(...(best?.differences ?? []));
+  }
+
+  private get surroundings(): Surroundings {
+    const { server } = this;
+    const hasAgent = this.components.some(({ component }) => component.name === 'agent');
+    return { baseDomain: this.options.baseDomain, hasAgent, server };
+  }
+
+  /** The values with answers in the place of placeholders; the same values if they contain none. */
+  private async withAnswers(source: ValuesSource, chosen: JsonObject): Promise<JsonObject> {
+    return withoutDocumentationPlaceholders(
+      chosen,
+      this.options.answer,
+      (standIns, path) => valueAt(this.wrapped(source, standIns), path) instanceof SecretValue,
+    );
+  }
+
+  private valuesOf({ component, chart, releaseName }: ValuesSource, tree: JsonObject): ComponentValues {
+    const { exposure } = this.options;
+    const options = component === 'server' && exposure !== undefined ? { exposure } : {};
+    return { component: componentOf(component), chart, releaseName, tree, options };
+  }
+
+  /** The values with a `SecretValue` in the place of each secret. */
+  private wrapped(source: ValuesSource, tree: JsonObject): JsonObject {
+    const values = this.valuesOf(source, tree);
+    const { props } = requiredProps(values, this.surroundings);
+    return installationOf(values.component, { ...props, values: tree }).userValues;
+  }
+
+  /** Files may enable Ingresses of the chart without TLS, which a proxy in front of them terminates. */
+  private withExposure(source: ValuesSource, tree: JsonObject): { values: ComponentValues; tree: JsonObject } {
+    const values = this.valuesOf(source, tree);
+    const effective = (one: ComponentValues) => {
+      const { props } = requiredProps(one, this.surroundings);
+      return { values: one, tree: this.construct(one.component, { ...props, values: tree }).tree };
+    };
+    try {
+      return effective(values);
+    } catch (error) {
+      const isWithoutTls = (error as Error).message.includes('clusterInternal({ https: true })');
+      if (values.options.exposure !== undefined || !isWithoutTls) {
+        throw error;
+      }
+      const exposure = Expression.call('Exposure.clusterInternal', { https: true });
+      return effective({ ...values, options: { ...values.options, exposure } });
+    }
+  }
+
+  /** Constructs a component in an app, after the previous components. The last app stays, because a caller reads it twice. */
+  private construct(component: Component, props: JsonObject): Constructed {
+    if (this.last?.props !== props) {
+      const components = [...this.components, { component, props }];
+      this.last = { props, constructed: constructed(components, this.options.namespace) };
+    }
+    return this.last.constructed;
+  }
+
+  private last?: { readonly props: JsonObject; readonly constructed: Constructed };
+}
+
+/** Components in an app. */
+interface Constructed {
+  /** The last construct. */
+  readonly construct: any;
+  /** Its effective values. */
+  readonly tree: JsonObject;
+  /** The objects of the app, with stand-ins for secrets. */
+  readonly objects: () => readonly JsonObject[];
+}
+
+function constructed(components: readonly TypedComponent[], namespace: string): Constructed {
+  const library = require('../../../index') as Readonly<Record<string, any>>;
+  const app = new App();
+  const chart = new Chart(app, 'clearml', { namespace });
+  let server: any;
+  let construct: any;
+  for (const { component, props } of components) {
+    construct = new library[component.construct](chart, component.name, evaluated(props, { server }));
+    server = component.name === 'server' ? construct : server;
+  }
+  return { construct, tree: construct.release._values.tree, objects: () => Manifests.of(app).objects };
+}
+
+/** The values in files that differ from the defaults of the chart. */
+function chosenValuesOf({ component, chart, files, values }: ValuesSource): JsonObject {
+  const { charts } = componentOf(component).description;
+  const [first] = Object.values(charts);
+  const { location } = evaluated(chart)._locate(first?.entry);
+  return mergeLayers(chosenLayers({ ...location, valuesFiles: [...files], values }));
+}

@@ -1,0 +1,26 @@
+import { createInterface } from 'node:readline/promises';
+
+/** Asks for texts on a terminal; standard output is reserved for results. */
+export class Prompts {
+  private readonly terminal = createInterface({ input: process.stdin, output: process.stderr });
+
+  /** Asks for a text until one is valid. */
+  public async text(question: string, byDefault?: string, isValid = (text: string) => text !== ''): Promise<string> {
+    for (;;) {
+      const hint = byDefault === undefined ? '' : ` (${byDefault})`;
+      const text = (await this.terminal.question(`${question}${hint}: `)).trim() || byDefault || '';
+      if (isValid(text)) {
+        return text;
+      }
+    }
+  }
+
+  /** Asks for one of several words. */
+  public async choice(question: string, words: readonly string[], byDefault: string): Promise<string> {
+    return this.text(`${question} [${words.join(', ')}]`, byDefault, (text) => words.includes(text));
+  }
+
+  public close(): void {
+    this.terminal.close();
+  }
+}

@@ -1,0 +1,256 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { parse } from 'yaml';
+import { temporaryFolder } from '../../support/apps';
+import { writeFiles } from '../../support/files';
+import { previewFolder } from '../../support/preview-charts';
+import { TestProject } from '../../support/projects';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const OWN = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const SERVER = previewFolder('clearml-enterprise');
+const AGENT = previewFolder('clearml-enterprise-agent');
+const GATEWAY = previewFolder('clearml-enterprise-app-gateway');
+
+/** An empty folder, in which the command runs. */
+class Folder extends TestProject {
+  public constructor(files: Record<string, string> = {}) {
+    super('');
+    execFileSync('rm', ['-r', this.folder]);
+    writeFiles(this.folder, files);
+  }
+
+  public names(folder = '.'): string[] {
+    return readdirSync(this.path(folder)).sort();
+  }
+}
+
+const FILES = [
+  '.gitignore',
+  'README.md',
+  'cdk8s.yaml',
+  'clearml.test.ts',
+  'clearml.ts',
+  'main.ts',
+  'package.json',
+  'tsconfig.json',
+];
+
+test('creates a project whose code passes the compiler in strict mode', async () => {
+  const folder = new Folder({ keep: '' });
+  for (const edition of ['community', 'public', 'enterprise']) {
+    const ended = await folder.command([
+      'init',
+      edition,
+      '--yes',
+      '--edition',
+      edition,
+      '--base-domain',
+      'ml.example.org',
+    ]);
+    expect(ended).toMatchObject({ status: 0, stderr: '' });
+    expect(folder.names(edition)).toEqual(FILES);
+  }
+  const files = ['community', 'public', 'enterprise'].flatMap((name) =>
+    ['main.ts', 'clearml.test.ts'].map((file) => folder.path(name, file)),
+  );
+  const { options } = ts.parseJsonConfigFileContent(JSON.parse(folder.read('public', 'tsconfig.json')), ts.sys, ROOT);
+  const program = ts.createProgram(files, {
+    ...options,
+    typeRoots: [join(ROOT, 'node_modules', '@types')],
+    paths: { 'cdk8s-clearml': [join(ROOT, 'lib', 'index.ts')], '*': [join(ROOT, 'node_modules', '*')] },
+  });
+  const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(folder.folder));
+  const problems = own.flatMap((file) => ts.getPreEmitDiagnostics(program, file));
+  expect(own.length).toBe(9);
+  expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
+});
+
+test('takes the versions of packages from the package.json of the library, and keeps an existing package.json', async () => {
+  const present = {
+    name: 'mine',
+    scripts: { test: 'echo "Error: no test specified" && exit 1', lint: 'eslint' },
+    dependencies: { 'cdk8s-clearml': 'file:../cdk8s-clearml-0.1.0.tgz', left: '1.0.0' },
+  };
+  const folder = new Folder({ 'package.json': JSON.stringify(present) });
+  expect(await folder.command(['init', '--yes', '--name', 'other'])).toMatchObject({ status: 0 });
+  const written = JSON.parse(folder.read('package.json'));
+  expect(written).toMatchObject({
+    name: 'mine',
+    scripts: { test: 'jest', lint: 'eslint', deploy: 'cdk8s-clearml deploy' },
+    dependencies: { ...present.dependencies, ...OWN.peerDependencies },
+  });
+  for (const [name, version] of Object.entries(written.devDependencies)) {
+    expect([name, version]).toEqual([name, OWN.devDependencies[name]]);
+  }
+});
+
+test('depends on the clone that contains the command, if the command is not installed', async () => {
+  const folder = new Folder({ keep: '' });
+  await folder.command(['init', 'a/b', '--yes']);
+  const { dependencies } = JSON.parse(folder.read('a', 'b', 'package.json'));
+  expect(join(folder.path('a', 'b'), dependencies['cdk8s-clearml'].replace('file:', ''))).toBe(ROOT);
+});
+
+test('overwrites no file, and lists the files before it writes another one', async () => {
+  const folder = new Folder({ 'main.ts': 'mine', '.gitignore': 'mine' });
+  const { status, stderr } = await folder.command(['init', '--yes']);
+  expect([status, folder.names()]).toEqual([2, ['.gitignore', 'main.ts']]);
+  expect(stderr).toMatch(/^CLEARML4050: \S+ contains main\.ts, \.gitignore\n {2}expected: .*\n {2}fix: .*\n$/);
+});
+
+test('writes a Python project that the parser of Python accepts', async () => {
+  const folder = new Folder({ keep: '' });
+  const { stdout, status } = await folder.command(['init', 'py', '--python', '--json', '--edition', 'enterprise']);
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout).files).toEqual(folder.names('py').sort((a, b) => order(stdout, a) - order(stdout, b)));
+  expect(parse(folder.read('py', 'cdk8s.yaml'))).toEqual({ language: 'python', app: 'python main.py' });
+  const sources = ['main.py', 'clearml_app.py', 'test_clearml.py'].map((name) => folder.path('py', name));
+  execFileSync('python3', ['-c', 'import ast, sys\nfor f in sys.argv[1:]: ast.parse(open(f).read())', ...sources]);
+  expect(folder.read('py', 'clearml_app.py')).toContain(
+    'registry_token=SecretValue.environment("CLEARML_DOCKERHUB_TOKEN"),',
+  );
+  expect(await folder.command(['init', 'py2', '--python', '--from', 'values.yaml'])).toMatchObject({ status: 2 });
+});
+
+const order = (text: string, name: string) => text.indexOf(`"${name}"`);
+
+describe('with values files', () => {
+  const files = {
+    'server.yaml':
+      'clearml: {cookieDomain: <BASE_DOMAIN>, apiserverKey: <generated_key>}\napiserver: {replicaCount: 2}\n',
+    'agent.yaml': `clearml: {agentk8sglueKey: agent-k3y-s3cret, agentk8sglueSecret: agent-s3cret-s3cret}
+agentk8sglue:
+  apiServerUrlReference: http://clearml-enterprise-apiserver.clearml.svc.cluster.local:8008
+  queues: {a: {}}
+`,
+  };
+  const charts = ['--chart-version', SERVER, '--agent-version', AGENT];
+  const from = ['--from', 'server.yaml', '--from', 'agent.yaml'];
+
+  test('recognizes the chart of each file, and lists the secrets, which no file contains', async () => {
+    const folder = new Folder(files);
+    const ended = await folder.command(['init', 'app', ...from, ...charts, '--base-domain', 'ml.example.org']);
+    expect(ended).toMatchObject({ status: 0 });
+    const code = folder.read('app', 'clearml.ts');
+    expect(code).toMatch(
+      /new ClearmlServer\(chart, 'server', \{[\s\S]*replicas: 2[\s\S]*new ClearmlAgent\(chart, 'agent'/,
+    );
+    expect(code).toContain("production: { baseDomain: 'ml.example.org' }");
+    expect(ended.stdout).toContain('CLEARML_AGENT_SECRET_KEY  clearml.agentk8sglueSecret of the agent');
+    expect(folder.read('app', 'README.md')).toContain(
+      '| `CLEARML_APISERVER_KEY` | clearml.apiserverKey of the server |',
+    );
+    const texts = folder.names('app').map((name) => folder.read('app', name));
+    expect(texts.join('')).not.toMatch(/s3cret|generated_key|BASE_DOMAIN/);
+  });
+
+  test('connects agent and gateway to the server of the app if their files name no other server', async () => {
+    const folder = new Folder({
+      'server.yaml': 'clearml: {cookieDomain: ml.example.org}\napiserver: {replicaCount: 2}\n',
+      'agent.yaml':
+        'agentk8sglue:\n  apiServerUrlReference: http://api.ml.example.org:8008\n  queues: {a: {queueSettings: {maxPods: 2}}}\n',
+      'gateway.yaml': 'clearml: {authCookieName: ml_token}\nrouter: {extraEnvs: [{name: A, value: b}]}\n',
+    });
+    const args = [
+      '--from',
+      'gateway.yaml',
+      '--from',
+      'agent.yaml',
+      '--from',
+      'server.yaml',
+      '--gateway-version',
+      GATEWAY,
+    ];
+    const ended = await folder.command(['init', 'app', ...args, ...charts, '--json']);
+    expect(ended).toMatchObject({ status: 0 });
+    expect([ended.status, JSON.parse(ended.stdout).differences]).toEqual([0, []]);
+    const code = folder.read('app', 'clearml.ts');
+    expect(code).toContain('const server = new ClearmlServer(');
+    expect(code).toMatch(/new AppGateway\(chart, 'gateway', \{\n.*\n {4}server,\n/);
+    expect(code).not.toContain('agentOutsideApp');
+  });
+
+  test('lists the options for placeholders that nobody replaces, before it writes a file', async () => {
+    const folder = new Folder({
+      ...files,
+      'server.yaml': 'clearml: {cookieDomain: <BASE_DOMAIN>}\nwebserver: {podAnnotations: {a: <GroupName>}}\n',
+    });
+    const ended = await folder.command(['init', 'app', ...from, ...charts]);
+    expect(ended.stderr).toMatch(
+      /^CLEARML4051: .*<BASE_DOMAIN> at clearml\.cookieDomain, <GroupName> at webserver\.podAnnotations\.a\n/,
+    );
+    expect(ended.stderr).toContain("--replace '<BASE_DOMAIN>=VALUE' --replace '<GroupName>=VALUE'");
+    expect([ended.status, folder.names()]).toEqual([2, ['agent.yaml', 'server.yaml']]);
+    const replaced = ['--replace', '<BASE_DOMAIN>=ml.example.org', '--replace', '<GroupName>=ml=1'];
+    expect(await folder.command(['init', 'app', ...from, ...charts, ...replaced])).toMatchObject({ status: 0 });
+    expect(folder.read('app', 'clearml.ts')).toContain("podAnnotations: { a: 'ml=1' }");
+  });
+
+  test('rejects a file with values of two charts, and values without an address', async () => {
+    const folder = new Folder({
+      'both.yaml': 'apiserver: {replicaCount: 1}\nagentk8sglue: {queues: {a: {}}}\n',
+      'server.yaml': 'apiserver: {replicaCount: 2}\n',
+      'agent.yaml': 'agentk8sglue: {queues: {a: {}}}\n',
+    });
+    const both = await folder.command(['init', '--from', 'both.yaml', ...charts]);
+    expect(both.stderr).toMatch(/^CLEARML4052: both\.yaml contains values of the server \(apiserver\) and the agent/);
+    for (const file of ['server.yaml', 'agent.yaml']) {
+      const { status, stderr } = await folder.command(['init', '--from', file, ...charts]);
+      expect([status, stderr]).toEqual([2, expect.stringMatching(/^CLEARML4053: .*\n.*\n {2}fix: set --base-domain/)]);
+    }
+  });
+});
+
+describe('with a Helm release', () => {
+  const values = {
+    clearml: { cookieDomain: 'ml.example.org', apiserverKey: 'running-s3cret-key' },
+    apiserver: { replicaCount: 2 },
+  };
+  const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: old}\n';
+
+  /** helm with a release `ml` in its cluster. */
+  function helm(chart: string): Record<string, string> {
+    const folder = temporaryFolder();
+    const answers = {
+      metadata: JSON.stringify({ chart, version: '11.0.2' }),
+      values: JSON.stringify(values),
+      manifest,
+    };
+    writeFiles(folder, answers);
+    const real = process.env.HELM_EXECUTABLE ?? 'helm';
+    const script = `#!/bin/sh
+[ "$1" = get ] || exec ${real} "$@"
+[ "$3 $4 $5" = "ml --namespace prod" ] || { echo "Error: release: not found" >&2; exit 1; }
+cat ${folder}/$2
+`;
+    writeFileSync(join(folder, 'helm'), script, { mode: 0o755 });
+    return { HELM_EXECUTABLE: join(folder, 'helm') };
+  }
+
+  test('expresses its values, chart and name, and compares the app with its objects', async () => {
+    const folder = new Folder({ keep: '' });
+    const args = ['init', 'app', '--from-release', 'ml', '--namespace', 'prod', '--chart-version', SERVER];
+    const { status, stdout } = await folder.command(args, helm('clearml-enterprise'));
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/compared with release ml in the cluster: \d+ created, 0 changed, 1 orphaned objects/);
+    const code = folder.read('app', 'clearml.ts');
+    expect(code).toContain("releaseName: 'ml',");
+    expect(code).toContain("namespace: 'prod'");
+    expect(code).toContain("apiserverKey: SecretValue.environment('CLEARML_APISERVER_KEY')");
+    expect(stdout + code).not.toContain('s3cret');
+  });
+
+  test('reports a release that helm does not find, or whose chart no construct installs', async () => {
+    const folder = new Folder({ keep: '' });
+    const missing = await folder.command(['init', '--from-release', 'other', '-n', 'prod'], helm('clearml-enterprise'));
+    expect(missing.stderr).toMatch(/^CLEARML4054: helm get metadata other: "?Error: release: not found/);
+    const foreign = await folder.command(['init', '--from-release', 'ml', '-n', 'prod'], helm('wordpress'));
+    expect(foreign.stderr).toMatch(
+      /^CLEARML4054: release ml of chart wordpress 11\.0\.2\n {2}expected: .*clearml-enterprise/,
+    );
+    expect(folder.names()).toEqual(['keep']);
+  });
+});
