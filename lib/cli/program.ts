@@ -46,6 +46,12 @@ const COMMANDS: readonly Entry[] = [
     summary: 'check that a cluster satisfies the requirements of the app',
     load: () => require('./preflight/preflight-command') as typeof import('./preflight/preflight-command'),
   },
+  {
+    name: 'diff',
+    summary: 'show what the manifests change in a cluster, or against another output',
+    load: () => require('./changes/diff-command') as typeof import('./changes/diff-command'),
+    runsApp: false,
+  },
 ];
 
 const NOTES = `

@@ -89,6 +89,8 @@ export const ERROR_CODES = {
   CLEARML4025: 'the address of a host is invalid',
   // Renamed charts
   CLEARML4030: 'the documentation of a renamed chart does not state the values of a prop',
+  // Changes to a running system
+  CLEARML4060: 'there is no output to compare',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',
