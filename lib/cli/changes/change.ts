@@ -31,7 +31,7 @@ export function statesOf(change: Change): State[] {
     orphaned: effect === 'orphaned',
     create: effect === 'created',
     'restarts pods': restartsPods,
-    change: effect === 'changed' && fields.length > 0 && !restartsPods,
+    change: effect === 'changed' && fields.length > 0 && !restartsPods && rejections.length === 0,
     'stale key': staleKeys.length > 0,
     note: false,
   };

@@ -1,6 +1,7 @@
 import { withoutBigInts } from '../../helm/data/big-integers';
 import { asMap, type JsonObject } from '../../helm/data/json';
 import { textAt } from '../../helm/data/paths';
+import type { FieldChange } from '../../objects/changes/field-changes';
 import { identityOf, type ObjectChange, objectChanges } from '../../objects/changes/object-changes';
 import type { Kubectl } from '../cluster';
 import type { Change } from './change';
@@ -104,7 +105,7 @@ function changesOf(object: JsonObject, live: ServerAnswers, applied: ServerAnswe
   const current = before?.state === 'found' ? before.content : undefined;
   const refused = before?.state === 'refused' ? before : after;
   if (refused?.state === 'refused') {
-    return [refusedChange(object, current, refused.refusal)];
+    return [refusedChange(object, current, refused.refusal, before?.state === 'absent')];
   }
   const result = after?.state === 'found' ? after.content : object;
   if (current === undefined) {
@@ -123,11 +124,22 @@ function acceptedChanges(object: JsonObject, current: JsonObject, result: JsonOb
   }
   const [unchanged] = objectChanges([], [result]);
   const found = change ?? { ...(unchanged as ObjectChange), effect: 'changed' as const };
-  return [{ ...found, rejections: [], staleKeys, notes }];
+  const fields = found.fields.filter((field) => !isAllocated(field, object));
+  return [{ ...found, fields, rejections: [], staleKeys, notes }];
 }
 
-/** What the rules predict for an object that the API server did not check or did not accept. */
-function refusedChange(object: JsonObject, current: JsonObject | undefined, refusal: Refusal): Change {
+/** A port or an address that a dry run draws, and the apply draws again. */
+function isAllocated({ field, before }: FieldChange, { spec }: JsonObject): boolean {
+  const [name = ''] = /(?:nodePort|healthCheckNodePort|clusterIPs?)$/i.exec(field) ?? [];
+  return name !== '' && before === undefined && !JSON.stringify(withoutBigInts(spec) ?? '').includes(`"${name}"`);
+}
+
+/**
+ * What the rules predict for an object that the API server did not check or did not accept.
+ *
+ * @param current the object in the cluster, if it can be read
+ */
+function refusedChange(object: JsonObject, current: JsonObject | undefined, refusal: Refusal, isNew: boolean): Change {
   const manifest = withoutBigInts(object);
   const base = current && (lastApplied(current) ?? current);
   // Fields that only the live object has come from the API server.
@@ -137,7 +149,7 @@ function refusedChange(object: JsonObject, current: JsonObject | undefined, refu
   const [unchanged] = objectChanges([], [manifest]);
   const change: ObjectChange = {
     ...(predicted ?? (unchanged as ObjectChange)),
-    effect: current || predicted?.effect === 'changed' ? 'changed' : 'created',
+    effect: isNew ? 'created' : 'changed',
     fields,
     rejections: known,
   };

@@ -15,6 +15,9 @@ const COLOURS: { readonly [S in State]?: 'green' | 'red' | 'yellow' } = {
 /** Fields and lines of a text that are shown of one object. */
 const LIMIT = 20;
 
+/** Characters of a value that are shown. */
+const WIDTH = 100;
+
 /** A block for each object, and a summary. */
 export function describeChanges(changes: readonly Change[]): string[] {
   const blocks = changes.flatMap((change) => {
@@ -81,7 +84,7 @@ function linesOf({ field, before, after }: FieldChange, format: 'text' | 'diff')
   if (isLong(before) || isLong(after)) {
     return [`${format === 'diff' ? '  ' : ''}${field}:`, ...textLines(String(before ?? ''), String(after ?? ''))];
   }
-  const [old, changed] = [inShort(before, 100), inShort(after, 100)];
+  const [old = '', changed = ''] = fromDifference(inShort(before, 10_000), inShort(after, 10_000));
   if ((before ?? undefined) === undefined) {
     return [`+ ${field}: ${changed}`];
   }
@@ -89,6 +92,21 @@ function linesOf({ field, before, after }: FieldChange, format: 'text' | 'diff')
     return [`- ${field}: ${old}`];
   }
   return format === 'diff' ? [`- ${field}: ${old}`, `+ ${field}: ${changed}`] : [`${field}: ${old} → ${changed}`];
+}
+
+/** The parts of two texts from shortly before their first difference. */
+function fromDifference(...texts: [string, string]): string[] {
+  const [one, other] = texts;
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) {
+    start++;
+  }
+  const isCut = Math.max(one.length, other.length) > WIDTH && start > 40;
+  return texts.map((text) => shortened(isCut ? `…${text.slice(start - 30)}` : text));
+}
+
+function shortened(text: string): string {
+  return text.length > WIDTH ? `${text.slice(0, WIDTH - 1)}…` : text;
 }
 
 function isLong(value: unknown): boolean {
