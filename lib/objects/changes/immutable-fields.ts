@@ -52,13 +52,17 @@ const RULES: readonly Rule[] = [
   },
   {
     kinds: ['StatefulSet'],
+    fields: ['spec.revisionHistoryLimit'],
+    procedure: `Kubernetes 1.32 and earlier reject it: ${RECREATE_SET}`,
+  },
+  {
+    kinds: ['StatefulSet'],
     fields: ['spec'],
     except: [
       'spec.minReadySeconds',
       'spec.ordinals',
       'spec.persistentVolumeClaimRetentionPolicy',
       'spec.replicas',
-      'spec.revisionHistoryLimit',
       'spec.template',
       'spec.updateStrategy',
     ],

@@ -9,6 +9,8 @@ export interface Update {
   readonly before: JsonObject;
   readonly after: JsonObject;
   readonly isAccepted: boolean;
+  /** Whether another version of the API server accepts it. */
+  readonly isVersioned: boolean;
 }
 
 const CLUSTER_SCOPED =
@@ -17,8 +19,8 @@ const CLUSTER_SCOPED =
 /** Updates of objects of each kind with immutable fields, and of fields beside them, in a namespace. */
 export function updatesIn(namespace: string): Update[] {
   const rows: any[] = parse(readFileSync(join(__dirname, 'updates.yaml'), 'utf8'), { merge: true });
-  return rows.flatMap(({ object, accepted = [], rejected = [] }, row) =>
-    [...accepted, ...rejected].map((patch, index) => {
+  return rows.flatMap(({ object, accepted = [], rejected = [], versioned = [] }, row) =>
+    [...accepted, ...rejected, ...versioned].map((patch, index) => {
       const metadata = { name: `${namespace}-${row}`, ...object.metadata };
       const before = {
         ...structuredClone(object),
@@ -26,7 +28,8 @@ export function updatesIn(namespace: string): Update[] {
       };
       const after = structuredClone(before);
       mergePatch(after, structuredClone(patch));
-      return { name: `${object.kind} ${JSON.stringify(patch)}`, before, after, isAccepted: index < accepted.length };
+      const name = `${object.kind} ${JSON.stringify(patch)}`;
+      return { name, before, after, isAccepted: index < accepted.length, isVersioned: versioned.includes(patch) };
     }),
   );
 }
