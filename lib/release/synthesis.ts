@@ -10,6 +10,8 @@ import type { JsonObject } from '../helm/data/json';
 import { rejectLeaks } from '../secrets/locating/leaks';
 import { checkObjects } from './check-objects';
 import { checkedOutput } from './lazy-children';
+import { compareWithPrevious } from './previous-output';
+import { recordedObject } from './recorded-object';
 
 /** The synthesis of an app. */
 class Synthesis {
@@ -36,7 +38,8 @@ export function watchSynthesis(scope: IConstruct): void {
   synthesis.isWatched = true;
   for (const method of ['synth', 'synthYaml'] as const) {
     const original = app[method].bind(app) as () => never;
-    Object.defineProperty(app, method, { configurable: true, value: () => synthesize(app, synthesis, original) });
+    const value = () => synthesize(app, synthesis, original, method === 'synth');
+    Object.defineProperty(app, method, { configurable: true, value });
   }
 }
 
@@ -57,13 +60,17 @@ export function oncePerSynthesis<T>(scope: IConstruct, compute: (root: IConstruc
   return results.get(compute) as T;
 }
 
-function synthesize<T>(app: App, synthesis: Synthesis, original: () => T): T {
+function synthesize<T>(app: App, synthesis: Synthesis, original: () => T, writesFiles: boolean): T {
   const output = new AppOutput(app, synthesis);
   synthesis.results = new Map();
   const trace = new UserTrace();
   try {
     output.replaceMethods();
-    return original();
+    const result = original();
+    if (writesFiles) {
+      compareWithPrevious(app.outdir, output.recorded);
+    }
+    return result;
   } catch (error) {
     // cdk8s joins the errors of all constructs. Frames of its synth say nothing about them.
     if (error instanceof Error && error.message.startsWith('Validation failed')) {
@@ -81,6 +88,8 @@ class AppOutput {
   private readonly charts: readonly Chart[];
   private readonly objects = new Map<Chart, object[]>();
   private isMade = false;
+  /** The parts of all objects that the comparison with the next output needs. */
+  public readonly recorded: JsonObject[] = [];
 
   public constructor(
     private readonly app: App,
@@ -123,6 +132,7 @@ class AppOutput {
           return objects.map((object) => {
             // Texts that YAML writes in a special way are nodes, and JSON converts them to their values.
             const content = JSON.parse(JSON.stringify(object)) as JsonObject;
+            this.recorded.push(...[recordedObject(content)].filter((one) => one !== undefined));
             return { content, chart, construct: makers.get(object) ?? chart };
           });
         });
