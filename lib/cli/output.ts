@@ -4,39 +4,51 @@ import { join, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { CodedError } from '../core/errors/coded-error';
 import { environmentOf } from '../helm/command/environment';
-import { asMap } from '../helm/data/json';
-import { type ManifestFile, readManifestFolder, toManifests } from '../helm/manifests/manifest';
+import { isJsonObject } from '../helm/data/json';
+import { type Manifest, readManifestFolder, toManifests } from '../helm/manifests/manifest';
 import { parseManifestStream } from '../helm/manifests/manifest-yaml';
 import { PROJECT_FILE, projectFolder } from '../helm/store/project';
 
-/** The output folder of the project: `output` of cdk8s.yaml, or `dist`. */
+/** The manifests that an app has written. */
+export interface Output {
+  /** Path of the folder. */
+  readonly folder: string;
+  readonly manifests: readonly Manifest[];
+}
+
+/**
+ * Reads an output folder.
+ *
+ * @param folder path of the folder; by default the output folder of the project
+ * @throws CLEARML8024 when the folder contains no manifests
+ */
+export function readOutput(folder = outputFolder()): Output {
+  const files = existsSync(folder) ? readManifestFolder(folder) : [];
+  if (files.length === 0) {
+    throw new CodedError('CLEARML8024', {
+      found: `${folder} ${existsSync(folder) ? 'contains no manifests' : 'does not exist'}`,
+      expected: 'the output folder of an app',
+      fix: 'run synth first, or set the folder with --output',
+    });
+  }
+  return { folder, manifests: files.flatMap(({ manifests }) => manifests) };
+}
+
+/** `output` of the nearest cdk8s.yaml, otherwise `dist`. */
 export function outputFolder(): string {
   const project = projectFolder();
   const file = join(project, PROJECT_FILE);
-  const { output } = asMap(existsSync(file) ? parse(readFileSync(file, 'utf8')) : undefined);
-  return join(project, typeof output === 'string' && output !== '' ? output : 'dist');
+  const content: unknown = existsSync(file) ? parse(readFileSync(file, 'utf8')) : undefined;
+  const output = isJsonObject(content) ? content.output : undefined;
+  return resolve(project, typeof output === 'string' ? output : 'dist');
 }
 
 /**
- * The manifest files of an output folder, sorted by name.
- *
- * @throws CLEARML4060 when the folder contains no manifests, CLEARML1008 when a file is no manifest
- */
-export function readOutput(folder: string): ManifestFile[] {
-  const files = existsSync(folder) ? readManifestFolder(folder) : [];
-  if (files.length === 0) {
-    const state = existsSync(folder) ? 'contains no manifests' : 'does not exist';
-    throw noOutput(`${relative('', folder) || folder} ${state}`, 'run `cdk8s synth`, or name the folder');
-  }
-  return files;
-}
-
-/**
- * The manifest files that a folder has in a revision of git, sorted by name.
+ * Reads an output folder in a revision of git.
  *
  * @throws CLEARML4060 when the revision or the folder in it does not exist
  */
-export function readRevision(revision: string, folder: string): ManifestFile[] {
+export function readRevision(revision: string, folder = outputFolder()): Output {
   const shown = `${relative('', folder) || folder} at ${revision}`;
   const place = relative(projectFolder(), resolve(folder)) || '.';
   try {
@@ -45,9 +57,9 @@ export function readRevision(revision: string, folder: string): ManifestFile[] {
       .toString()
       .trim();
     const names = git(['ls-tree', '-r', '-z', '--name-only', commit, '--', place]).toString().split('\0');
-    const files = readBlobs(commit, names.filter((name) => /\.ya?ml$/.test(name)).sort(), place);
-    if (files.length > 0) {
-      return files;
+    const manifests = readBlobs(commit, names.filter((name) => /\.ya?ml$/.test(name)).sort());
+    if (manifests.length > 0) {
+      return { folder, manifests };
     }
   } catch (error) {
     if (error instanceof CodedError) {
@@ -64,16 +76,15 @@ export function readRevision(revision: string, folder: string): ManifestFile[] {
 }
 
 /** Reads the files of a commit in one process. */
-function readBlobs(commit: string, names: readonly string[], place: string): ManifestFile[] {
+function readBlobs(commit: string, names: readonly string[]): Manifest[] {
   const output = git(['cat-file', '--batch'], names.map((name) => `${commit}:./${name}\n`).join(''));
   let start = 0;
-  return names.map((path) => {
+  return names.flatMap((name) => {
     const header = output.indexOf('\n', start);
     const size = Number(output.subarray(start, header).toString().split(' ')[2]);
     const text = output.subarray(header + 1, header + 1 + size).toString();
     start = header + 1 + size + 1;
-    const name = relative(place, path);
-    return { name, text, manifests: toManifests(parseManifestStream(text, name), name) };
+    return toManifests(parseManifestStream(text, name), name);
   });
 }
 

@@ -1,9 +1,9 @@
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import type { Command } from 'commander';
-import type { ManifestFile } from '../../helm/manifests/manifest';
+import type { JsonObject } from '../../helm/data/json';
 import { objectChanges } from '../../objects/changes/object-changes';
 import { Cluster, Kubectl, type KubectlOptions } from '../cluster';
-import { outputFolder, readOutput, readRevision } from '../output';
+import { type Output, readOutput, readRevision } from '../output';
 import { ExitCode, print, printJson, withProgress } from '../terminal';
 import { type Change, isProblem, statesOf } from './change';
 import { compareWithCluster } from './cluster-changes';
@@ -49,16 +49,15 @@ interface Comparison {
 }
 
 async function diff(options: DiffOptions): Promise<ExitCode> {
-  const folder = options.output === undefined ? outputFolder() : resolve(options.output);
-  const files = readOutput(folder);
+  const output = readOutput(options.output);
   const found =
-    options.against === undefined ? await withCluster(options, files) : withOutput(options.against, folder, files);
+    options.against === undefined ? await withCluster(options, output) : withOutput(options.against, output);
   const { against, remarks } = found;
   const changes = found.changes.map(hideSecrets);
   if (options.json) {
     printJson({ against, changes: changes.map((change) => ({ states: statesOf(change), ...change })), remarks });
   } else if (options.markdown) {
-    print(...markdownOf(changes, `Changes of ${relative('', folder)} against ${against}`), ...remarks);
+    print(...markdownOf(changes, `Changes of ${relative('', output.folder)} against ${against}`), ...remarks);
   } else {
     print(`${against}:`, ...describeChanges(changes), ...remarks.map((remark) => `note: ${remark}`));
   }
@@ -66,22 +65,22 @@ async function diff(options: DiffOptions): Promise<ExitCode> {
   return isDifferent || changes.some(isProblem) ? ExitCode.PROBLEM : ExitCode.OK;
 }
 
-function withOutput(against: string, folder: string, files: readonly ManifestFile[]): Comparison {
+function withOutput(against: string, output: Output): Comparison {
   const [, revision] = /^git:(.+)$/.exec(against) ?? [];
-  const before = revision === undefined ? readOutput(resolve(against)) : readRevision(revision, folder);
-  const changes = objectChanges(contentsOf(before), contentsOf(files)).map((change) => ({ ...change, notes: [] }));
+  const before = revision === undefined ? readOutput(against) : readRevision(revision, output.folder);
+  const changes = objectChanges(contentsOf(before), contentsOf(output)).map((change) => ({ ...change, notes: [] }));
   return { against, changes, remarks: [] };
 }
 
-function withCluster(options: DiffOptions, files: readonly ManifestFile[]): Promise<Comparison> {
+function withCluster(options: DiffOptions, output: Output): Promise<Comparison> {
   const kubectl = new Kubectl(options);
   return withProgress('comparing with the cluster', async () => {
     const cluster = await Cluster.reach(kubectl, options.namespace);
-    const comparison = await compareWithCluster(kubectl, contentsOf(files), cluster.namespace);
+    const comparison = await compareWithCluster(kubectl, contentsOf(output), cluster.namespace);
     return { against: cluster.context ?? 'the cluster', ...comparison };
   });
 }
 
-function contentsOf(files: readonly ManifestFile[]) {
-  return files.flatMap(({ manifests }) => manifests.map(({ content }) => content));
+function contentsOf({ manifests }: Output): JsonObject[] {
+  return manifests.map(({ content }) => content);
 }
