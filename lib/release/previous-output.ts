@@ -40,7 +40,9 @@ export function compareWithPrevious(outdir: string, objects: readonly JsonObject
     const previous = outputs.find((output) => output.folder === folder && isSameStage(output.latest, objects));
     const commit = commitState();
     const before = previous === undefined ? objects : baseOf(previous, commit, objects);
-    noticeChanges(before, objects, commit === '' ? 'the previous output' : 'the output before the last commit');
+    if (!isEqual(before, objects)) {
+      noticeChanges(before, objects, commit === '' ? 'the previous output' : 'the output before the last commit');
+    }
     const recorded = { folder, commit, before, latest: objects };
     write([recorded, ...outputs.filter((output) => output !== previous)].slice(0, MAX_OUTPUTS));
   } catch {
@@ -50,9 +52,12 @@ export function compareWithPrevious(outdir: string, objects: readonly JsonObject
 
 /** The state before the changes that users work on: a second synth repeats the notices, and a commit ends them. */
 function baseOf(previous: RecordedOutput, commit: string, objects: readonly JsonObject[]): readonly JsonObject[] {
-  const isOngoing =
-    commit === '' ? JSON.stringify(previous.latest) === JSON.stringify(objects) : previous.commit === commit;
+  const isOngoing = commit === '' ? isEqual(previous.latest, objects) : previous.commit === commit;
   return isOngoing ? previous.before : previous.latest;
+}
+
+function isEqual(before: readonly JsonObject[], after: readonly JsonObject[]): boolean {
+  return JSON.stringify(before) === JSON.stringify(after);
 }
 
 function isSameStage(before: readonly JsonObject[], after: readonly JsonObject[]): boolean {

@@ -1,5 +1,4 @@
 import { asMap, type JsonObject, objectsAt } from '../helm/data/json';
-import { mapAt } from '../helm/data/paths';
 
 /** Kinds that make endpoints reachable. */
 export const EXPOSURE_KINDS = ['Ingress', 'HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'Gateway', 'Route'];
@@ -18,14 +17,8 @@ export function recordedObject({ apiVersion, kind, metadata, spec }: JsonObject)
   }
   const { name, namespace, labels } = asMap(metadata);
   const tenant = kind === 'Namespace' ? asMap(labels)[TENANT_LABEL] : undefined;
-  return JSON.parse(
-    JSON.stringify({
-      apiVersion,
-      kind,
-      metadata: { name, namespace, ...(tenant === undefined ? {} : { labels: { [TENANT_LABEL]: tenant } }) },
-      spec: recorded,
-    }),
-  );
+  const tenantLabel = tenant === undefined ? {} : { labels: { [TENANT_LABEL]: tenant } };
+  return { apiVersion, kind, metadata: { name, namespace, ...tenantLabel }, spec: recorded };
 }
 
 function recordedSpec(kind: string, spec: JsonObject): JsonObject | undefined {
@@ -54,7 +47,7 @@ function recordedSpec(kind: string, spec: JsonObject): JsonObject | undefined {
 
 /** The images of a pod, and the claims that it mounts. */
 function recordedTemplate(spec: JsonObject): JsonObject {
-  const pod = mapAt(spec, 'template.spec');
+  const pod = asMap(asMap(spec.template).spec);
   const containers = objectsAt(pod, 'containers').map(({ name, image }) => ({ name, image }));
   const volumes = objectsAt(pod, 'volumes')
     .filter(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined)

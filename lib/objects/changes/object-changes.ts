@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { asMap, isJsonObject, type JsonObject } from '../../helm/data/json';
 import { joinPath } from '../../helm/data/paths';
 import { groupOf } from '../kubernetes-schema';
@@ -42,6 +43,9 @@ export function objectChanges(before: readonly JsonObject[], after: readonly Jso
 }
 
 function differences(before: JsonObject, after: JsonObject): ObjectChange[] {
+  if (isDeepStrictEqual(before, after)) {
+    return [];
+  }
   const all = fieldChanges(comparable(before), comparable(after)).filter(({ field }) => field !== 'apiVersion');
   const staleKeys = remainingKeys(before, after);
   const fields = all.filter(({ field }) => !staleKeys.some((key) => field === joinPath('data', key)));
