@@ -41,10 +41,16 @@ export function compareWithPrevious(outdir: string, objects: readonly JsonObject
     const commit = commitState();
     const before = previous === undefined ? objects : baseOf(previous, commit, objects);
     if (!isEqual(before, objects)) {
-      noticeChanges(before, objects, commit === '' ? 'the previous output' : 'the output before the last commit');
+      // Without undefined fields, as the record has none.
+      const recorded = JSON.parse(JSON.stringify(objects)) as JsonObject[];
+      noticeChanges(before, recorded, commit === '' ? 'the previous output' : 'the output before the last commit');
     }
-    const recorded = { folder, commit, before, latest: objects };
-    write([recorded, ...outputs.filter((output) => output !== previous)].slice(0, MAX_OUTPUTS));
+    write(
+      [{ folder, commit, before, latest: objects }, ...outputs.filter((output) => output !== previous)].slice(
+        0,
+        MAX_OUTPUTS,
+      ),
+    );
   } catch {
     // The record is an aid: an app synthesizes also where its folder is read-only or the record is damaged.
   }

@@ -44,7 +44,8 @@ const claim = named('v1', 'PersistentVolumeClaim', 'files', {
 
 describeWithCluster('diff on a real cluster', () => {
   const project = new TestProject('');
-  const kubectl = (...args: string[]) => execFileSync(kubectlPath(), [...args, '--kubeconfig', String(KUBECONFIG)]);
+  const kubectl = (...args: string[]) =>
+    execFileSync(kubectlPath(), [...args, '--kubeconfig', String(KUBECONFIG)], { stdio: 'pipe' });
   const write = (objects: readonly object[]) =>
     project.write('dist/app.yaml', objects.map((object) => stringify(object)).join('---\n'));
   const diff = () =>
@@ -86,9 +87,7 @@ describeWithCluster('diff on a real cluster', () => {
     expect(status).toBe(1);
     expect(stdout).not.toMatch(/CONTENT-|Q09OVEVOVC/);
     // The API server confirms it.
-    expect(() => kubectl('apply', '-f', project.path('dist'))).toThrow(
-      /StatefulSet "database" is invalid[^]*Job "job" is invalid/,
-    );
+    expect(() => kubectl('apply', '-f', project.path('dist'))).toThrow(/"database" is invalid.*"job" is invalid/s);
     const kept = JSON.parse(kubectl('get', 'secret', 'login', '-n', NAMESPACE, '-o', 'json').toString());
     expect(Object.keys(kept.data)).toEqual(['a', 'old']);
     expect(kubectl('get', 'pvc', 'files', '-n', NAMESPACE, '-o', 'name').toString()).toContain('files');
