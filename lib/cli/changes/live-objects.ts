@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { flowYaml } from '../../helm/yaml/write-yaml';
-import { identityOf } from '../../objects/changes/object-changes';
+import { identityOf, LAST_APPLIED } from '../../objects/changes/object-changes';
 import { groupOf } from '../../objects/kubernetes-schema';
 import { jsonObject, type Kubectl } from '../cluster';
 import { type Refusal, refusalIn } from './server-answers';
@@ -154,5 +154,5 @@ function servedKind(row: string): ServedKind | undefined {
 export function lastApplied(live: JsonObject): JsonObject | undefined {
   const { metadata } = live;
   const annotations = isJsonObject(metadata) && isJsonObject(metadata.annotations) ? metadata.annotations : {};
-  return jsonObject(String(annotations['kubectl.kubernetes.io/last-applied-configuration'] ?? ''));
+  return jsonObject(String(annotations[LAST_APPLIED] ?? ''));
 }
