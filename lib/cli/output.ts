@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { CodedError } from '../core/errors/coded-error';
+import { environmentOf } from '../helm/command/environment';
 import { isJsonObject } from '../helm/data/json';
-import { type Manifest, readManifestFolder } from '../helm/manifests/manifest';
+import { type Manifest, readManifestFolder, toManifests } from '../helm/manifests/manifest';
+import { parseManifestStream } from '../helm/manifests/manifest-yaml';
 import { PROJECT_FILE, projectFolder } from '../helm/store/project';
 
 /** The manifests that an app has written. */
@@ -38,4 +41,63 @@ export function outputFolder(): string {
   const content: unknown = existsSync(file) ? parse(readFileSync(file, 'utf8')) : undefined;
   const output = isJsonObject(content) ? content.output : undefined;
   return resolve(project, typeof output === 'string' ? output : 'dist');
+}
+
+/**
+ * Reads an output folder in a revision of git.
+ *
+ * @throws CLEARML4060 when the revision or the folder in it does not exist
+ */
+export function readRevision(revision: string, folder = outputFolder()): Output {
+  const shown = `${relative('', folder) || folder} at ${revision}`;
+  const place = relative(projectFolder(), resolve(folder)) || '.';
+  try {
+    // A revision cannot be an option of git.
+    const commit = git(['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`])
+      .toString()
+      .trim();
+    const names = git(['ls-tree', '-r', '-z', '--name-only', commit, '--', place]).toString().split('\0');
+    const manifests = readBlobs(commit, names.filter((name) => /\.ya?ml$/.test(name)).sort());
+    if (manifests.length > 0) {
+      return { folder, manifests };
+    }
+  } catch (error) {
+    if (error instanceof CodedError) {
+      throw error;
+    }
+    const { stderr, message } = error as { stderr?: Buffer; message: string };
+    const reason = (stderr?.toString().trim() || message).split('\n')[0];
+    throw noOutput(`${shown}: ${reason}`, 'run the command in a clone of the repository, and correct the revision');
+  }
+  throw noOutput(
+    `${shown} contains no manifests`,
+    'commit the output folder, or compare with another folder: --against FOLDER',
+  );
+}
+
+/** Reads the files of a commit in one process. */
+function readBlobs(commit: string, names: readonly string[]): Manifest[] {
+  const output = git(['cat-file', '--batch'], names.map((name) => `${commit}:./${name}\n`).join(''));
+  let start = 0;
+  return names.flatMap((name) => {
+    const header = output.indexOf('\n', start);
+    const size = Number(output.subarray(start, header).toString().split(' ')[2]);
+    const text = output.subarray(header + 1, header + 1 + size).toString();
+    start = header + 1 + size + 1;
+    return toManifests(parseManifestStream(text, name), name);
+  });
+}
+
+function git(args: readonly string[], input?: string): Buffer {
+  return execFileSync('git', args, {
+    cwd: projectFolder(),
+    env: environmentOf('git'),
+    input,
+    maxBuffer: 1024 ** 3,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+}
+
+function noOutput(found: string, fix: string): CodedError {
+  return new CodedError('CLEARML4060', { found, expected: 'manifests that an app has written', fix });
 }

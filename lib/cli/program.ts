@@ -54,6 +54,12 @@ const COMMANDS: readonly Entry[] = [
     load: () => require('./preflight/preflight-command') as typeof import('./preflight/preflight-command'),
   },
   {
+    name: 'diff',
+    summary: 'show what the manifests change in a cluster, or against another output',
+    load: () => require('./changes/diff-command') as typeof import('./changes/diff-command'),
+    runsApp: false,
+  },
+  {
     name: 'deploy',
     summary: 'apply the output folder to a cluster, and wait until the workloads are ready',
     load: () => require('./deploy/deploy-command') as typeof import('./deploy/deploy-command'),

@@ -14,6 +14,8 @@ import { checkedOutput } from './lazy-children';
 import { mergeNamespaces } from './merge-namespaces';
 import { Checks } from './object-checks';
 import { OutputFiles } from './output-files';
+import { compareWithPrevious } from './previous-output';
+import { recordedObject } from './recorded-object';
 
 /** The synthesis of an app. */
 class Synthesis {
@@ -76,6 +78,9 @@ function synthesize<T>(app: App, synthesis: Synthesis, original: () => T, openFi
     output.replaceMethods(() => files?.stage());
     const result = original();
     files?.publish();
+    if (files !== undefined) {
+      compareWithPrevious(app.outdir, output.recorded);
+    }
     return result;
   } catch (error) {
     // cdk8s joins the errors of all constructs. Frames of its synth say nothing about them.
@@ -95,6 +100,8 @@ class AppOutput {
   private readonly charts: readonly Chart[];
   private readonly objects = new Map<Chart, object[]>();
   private isMade = false;
+  /** The parts of all objects that the comparison with the next output needs. */
+  public readonly recorded: JsonObject[] = [];
 
   public constructor(
     private readonly app: App,
@@ -144,6 +151,7 @@ class AppOutput {
         return objects.map((object) => {
           // Texts that YAML writes in a special way are nodes, and JSON converts them to their values.
           const content = JSON.parse(JSON.stringify(object)) as JsonObject;
+          this.recorded.push(...[recordedObject(content)].filter((one) => one !== undefined));
           return { content, chart, construct: makers.get(object) ?? chart, written: object };
         });
       });

@@ -176,7 +176,7 @@ export interface ClearmlServerProps extends ChartReleaseProps, ServerServicesPro
 
   /**
    * Chart version that is deployed now. The library checks the documented steps between the two versions: CLEARML4005
-   * names the first step that is missing. `clearml-enterprise` only.
+   * names the first step that is missing. `clearml-enterprise` and the public chart `clearml` only.
    *
    * @default - a new installation
    * @example "10.9.4"

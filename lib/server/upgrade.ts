@@ -8,8 +8,10 @@ import { mongoDbOf } from './databases/databases';
 import { hasFileServer } from './file-storage';
 import type { ServerInstallation } from './server-installation';
 
-/** A documented step that an upgrade of `clearml-enterprise` must not skip. */
+/** A step that an upgrade of `clearml-enterprise`, or of the public chart `clearml`, must not skip. */
 export enum UpgradeStep {
+  /** MongoDB data at feature level 5 and backed up, before 7.14.0 of the public chart, which moves from MongoDB 5 to 6. */
+  MONGODB_5 = 'mongodb-5',
   /** MongoDB data at feature level 6 and backed up, before 10.8.0 (`10.8.md`). */
   MONGODB_6 = 'mongodb-6',
   /** Data moved to the operator's MongoDB at 10.11.7 by `MigrationJob.mongodbToOperator` (`k8s_mckmongo_migration.md`). */
@@ -19,6 +21,8 @@ export enum UpgradeStep {
 }
 
 interface Guard {
+  /** Edition of the charts; enterprise by default. */
+  readonly edition?: 'public';
   readonly step?: UpgradeStep;
   readonly crosses: (from: string, to: string) => boolean;
   readonly concerns: (server: ServerInstallation) => boolean;
@@ -27,6 +31,15 @@ interface Guard {
 }
 
 const GUARDS: readonly Guard[] = [
+  {
+    edition: 'public',
+    step: UpgradeStep.MONGODB_5,
+    crosses: (from, to) => lt(from, '7.14.0') && gte(to, '7.14.0'),
+    concerns: (server) => mongoDbOf(server) !== 'external',
+    found: 'crosses 7.14.0, which bundles MongoDB 6',
+    first:
+      'back MongoDB up, and raise its feature compatibility to 5.0: db.adminCommand({ setFeatureCompatibilityVersion: "5.0" })',
+  },
   {
     step: UpgradeStep.MONGODB_6,
     crosses: (from, to) => lt(from, '10.8.0') && gte(to, '10.8.0'),
@@ -88,18 +101,23 @@ export function guardUpgrade(server: ServerInstallation): void {
       fix: '`helm list` shows it',
     });
   }
-  if (chart.edition !== 'enterprise' || chart.successor) {
+  if (chart.edition === 'community' || chart.successor) {
     throw new CodedError('CLEARML4003', {
       found: `upgradeFrom with chart ${chart.name}`,
-      expected: 'chart clearml-enterprise: the upgrade steps are documented for it alone',
+      expected: 'chart clearml-enterprise or clearml: their upgrade steps are known',
       fix: 'remove upgradeFrom',
     });
   }
   const open = GUARDS.find(
-    ({ step, crosses, concerns }) =>
-      crosses(from, chart.version) && concerns(server) && !(step !== undefined && done.includes(step)),
+    ({ edition = 'enterprise', step, crosses, concerns }) =>
+      chart.edition === edition &&
+      crosses(from, chart.version) &&
+      concerns(server) &&
+      !(step !== undefined && done.includes(step)),
   );
-  notice(from, chart.version);
+  if (chart.edition === 'enterprise') {
+    notice(from, chart.version);
+  }
   if (open) {
     const confirm = open.step
       ? `; then add UpgradeStep.${open.step.toUpperCase().replace(/-/g, '_')} to upgradeStepsDone`

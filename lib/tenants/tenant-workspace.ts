@@ -5,6 +5,7 @@ import { CodedError, locate } from '../core/errors/coded-error';
 import { scopeOf } from '../core/kubernetes/construct-scope';
 import { validateProps } from '../core/props/validate-props';
 import { AppGateway } from '../gateway/app-gateway';
+import { TENANT_LABEL } from '../release/recorded-object';
 import { ClearmlNamespace } from '../security/namespace/clearml-namespace';
 import { TenantProvisioning } from './provisioning/tenant-provisioning';
 import { chartIdOf, namespaceOf, type Tenant } from './tenant';
@@ -86,7 +87,7 @@ export class TenantWorkspace extends Chart {
     requireEffectiveSettings(props);
     const networkIsolation = isolationOf(props, this.inNamespace);
     new ClearmlNamespace(this, 'namespace', {
-      labels: { 'cdk8s-clearml/tenant': tenant.name, ...props.labels, ...tenant.labels },
+      labels: { [TENANT_LABEL]: tenant.name, ...props.labels, ...tenant.labels },
       quota: textual(tenant.quota) ?? props.quota,
       limits: textualLimits(tenant.limits) ?? props.limits,
       podSecurity: props.podSecurityLevel,

@@ -1,3 +1,4 @@
+import { ChartSource } from '../../lib/chart/chart-source';
 import { SecretValue } from '../../lib/secrets/secret-value';
 import { MongoDb, MongoDbMigration } from '../../lib/server/databases/mongodb';
 import { FileStorage } from '../../lib/server/file-storage';
@@ -83,11 +84,23 @@ test.each([
   expect(() => upgrade(from, to, {})).not.toThrow();
 });
 
-test('upgradeFrom requires an exact version and the enterprise chart', () => {
+test('an upgrade of the public chart to MongoDB 6 requires its step, unless the database is external', () => {
+  const publicly = (from: string, to: string, props: Props = {}) =>
+    guardUpgrade(installationOf({ chart: bareChart('clearml', to), upgradeFrom: from, ...props }));
+  const { message } = failureOf(() => publicly('7.13.0', '7.14.4'));
+  expect(message).toContain('CLEARML4005: the upgrade from 7.13.0 to 7.14.4 crosses 7.14.0, which bundles MongoDB 6');
+  expect(message).toContain('setFeatureCompatibilityVersion: "5.0"');
+  expect(message).toContain('then add UpgradeStep.MONGODB_5 to upgradeStepsDone');
+  expect(() => publicly('7.13.0', '7.14.4', { upgradeStepsDone: [UpgradeStep.MONGODB_5] })).not.toThrow();
+  expect(() => publicly('7.13.0', '7.14.4', { mongodb: external })).not.toThrow();
+  expect(() => publicly('7.14.0', '7.14.4')).not.toThrow();
+});
+
+test('upgradeFrom requires an exact version, and a chart whose steps are known', () => {
   expect(failureOf(() => serverOf({ upgradeFrom: '10' })).message).toContain(
     'CLEARML4001 clearml/server: upgradeFrom is "10"',
   );
-  expect(failureOf(() => serverOf({ chart: bareChart('clearml', '7.14.4'), upgradeFrom: '7.14.0' })).message).toContain(
+  expect(failureOf(() => serverOf({ chart: ChartSource.community(), upgradeFrom: '1.0.0' })).message).toContain(
     'CLEARML4003',
   );
 });

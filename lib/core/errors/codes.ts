@@ -114,6 +114,8 @@ export const ERROR_CODES = {
   CLEARML4052: 'a values file belongs to several charts',
   CLEARML4053: '`cdk8s-clearml init` lacks an address',
   CLEARML4054: '`cdk8s-clearml init` cannot read the Helm release',
+  // Changes to a running system
+  CLEARML4060: 'there is no output to compare',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',

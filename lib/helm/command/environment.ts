@@ -30,6 +30,8 @@ const VARIABLES = {
   /** Its flags may name URLs, a cluster, or a program. */
   'helm template with flags': [SYSTEM, HELM, CLOUD, KEYS, REGISTRIES, CLUSTER],
   'helm pull': [SYSTEM, HELM, CLOUD, KEYS, REGISTRIES],
+  /** Reads committed files. */
+  git: [SYSTEM, 'GIT_*'],
   sops: [SYSTEM, CLOUD, KEYS, 'SOPS_* VAULT_*'],
   /** A kubeconfig may name any program, with any variables, that gets the credentials. */
   kubectl: ['*'],

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../helm/data/json';
+import { quantityOf } from '../../core/kubernetes/quantity';
+import { asMap, isJsonObject, type JsonObject } from '../../helm/data/json';
 import { joinPath } from '../../helm/data/paths';
 
 /** A field that differs between two states of an object. */
@@ -19,9 +20,16 @@ export function fieldChanges(before: unknown, after: unknown, field = ''): Field
   if (Array.isArray(before) && Array.isArray(after)) {
     return listChanges(before, after, field);
   }
+  return isEqual(before, after, field) ? [] : [{ field, before, after }];
+}
+
+/** Fields with quantities, such as `1024Mi` and `1Gi`, which the API server treats as equal. */
+const QUANTITY = /(?:\.|^)(?:requests|limits|capacity)(?:\.\w+|\["[^"]+"\])$/;
+
+function isEqual(before: unknown, after: unknown, field: string): boolean {
   // The API server treats null as an absent field.
-  const isEqual = before === after || ((before ?? undefined) === undefined && (after ?? undefined) === undefined);
-  return isEqual ? [] : [{ field, before, after }];
+  const isAbsent = (before ?? undefined) === undefined && (after ?? undefined) === undefined;
+  return before === after || isAbsent || (QUANTITY.test(field) && quantityOf(before) === quantityOf(after));
 }
 
 function listChanges(before: readonly unknown[], after: readonly unknown[], field: string): FieldChange[] {
@@ -36,10 +44,11 @@ function listChanges(before: readonly unknown[], after: readonly unknown[], fiel
   );
 }
 
-/** The items of a list by their names; undefined if an item has none, or two have the same. */
+/** The items of a list by their names; undefined if an item has none, or two have the same. Templates of claims have theirs in `metadata`. */
 function byName(list: readonly unknown[]): JsonObject | undefined {
-  const named = list.filter(isJsonObject).filter(({ name }) => typeof name === 'string');
-  const items = new Map(named.map((item) => [String(item.name), item]));
+  const nameOf = ({ name, metadata }: JsonObject) => name ?? asMap(metadata).name;
+  const named = list.filter(isJsonObject).filter((item) => typeof nameOf(item) === 'string');
+  const items = new Map(named.map((item) => [String(nameOf(item)), item]));
   return items.size === list.length ? Object.fromEntries(items) : undefined;
 }
 

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { groupOf } from '../../core/kubernetes/kubernetes-schema';
 import { asMap, isJsonObject, type JsonObject } from '../../helm/data/json';
+import { joinPath } from '../../helm/data/paths';
+import { dataRiskOf } from './data-risks';
 import { type FieldChange, fieldChanges, isWithin } from './field-changes';
 import { type Rejection, rejectionsOf } from './immutable-fields';
 
@@ -17,6 +20,10 @@ export interface ObjectChange {
   readonly restartsPods: boolean;
   /** Changes that the API server rejects: it then rejects the whole object. */
   readonly rejections: readonly Rejection[];
+  /** Keys of a Secret that remain although the new state does not contain them: `kubectl apply` removes no key of `stringData`. */
+  readonly staleKeys: readonly string[];
+  /** Why data gets lost, or remains where no pod reads it. */
+  readonly dataRisk?: string;
 }
 
 /** Kinds whose controllers replace pods when their template changes. */
@@ -36,20 +43,40 @@ export function objectChanges(before: readonly JsonObject[], after: readonly Jso
 }
 
 function differences(before: JsonObject, after: JsonObject): ObjectChange[] {
-  const fields = fieldChanges(comparable(before), comparable(after)).filter(({ field }) => field !== 'apiVersion');
-  if (fields.length === 0) {
+  if (isDeepStrictEqual(before, after)) {
     return [];
   }
-  const restartsPods = ROLLING.has(String(after.kind)) && fields.some(({ field }) => isWithin(field, 'spec.template'));
-  const shown = after.kind === 'Secret' ? fields.map(withoutContent) : fields;
-  return [
-    { ...changeOf(after, 'changed'), fields: shown, restartsPods, rejections: rejectionsOf(before, after, fields) },
-  ];
+  const all = fieldChanges(comparable(before), comparable(after)).filter(({ field }) => field !== 'apiVersion');
+  const staleKeys = remainingKeys(before, after);
+  const fields = all.filter(({ field }) => !staleKeys.some((key) => field === joinPath('data', key)));
+  if (fields.length === 0 && staleKeys.length === 0) {
+    return [];
+  }
+  const change: ObjectChange = {
+    ...changeOf(after, 'changed'),
+    fields: after.kind === 'Secret' ? fields.map(withoutContent) : fields,
+    restartsPods: restartsPods(after, fields),
+    rejections: rejectionsOf(before, after, fields),
+    staleKeys,
+  };
+  return [{ ...change, ...dataRiskOf(change) }];
+}
+
+function restartsPods({ kind, spec }: JsonObject, fields: readonly FieldChange[]): boolean {
+  const { type } = asMap(asMap(spec).updateStrategy);
+  const isRolling = ROLLING.has(String(kind)) && type !== 'OnDelete';
+  return isRolling && fields.some(({ field }) => isWithin(field, 'spec.template'));
+}
+
+/** The keys that the state before has in `stringData`, and the state after not at all. */
+function remainingKeys(before: JsonObject, after: JsonObject): string[] {
+  const kept = { ...asMap(after.data), ...asMap(after.stringData) };
+  return before.kind === 'Secret' ? Object.keys(asMap(before.stringData)).filter((key) => !(key in kept)) : [];
 }
 
 function changeOf(object: JsonObject, effect: ObjectChange['effect']): ObjectChange {
   const { namespace, name } = asMap(object.metadata);
-  return {
+  const change: ObjectChange = {
     apiVersion: String(object.apiVersion),
     kind: String(object.kind),
     ...(typeof namespace === 'string' ? { namespace } : {}),
@@ -58,7 +85,9 @@ function changeOf(object: JsonObject, effect: ObjectChange['effect']): ObjectCha
     fields: [],
     restartsPods: false,
     rejections: [],
+    staleKeys: [],
   };
+  return { ...change, ...dataRiskOf(change) };
 }
 
 function byIdentity(objects: readonly JsonObject[]): Map<string, JsonObject> {
@@ -83,7 +112,8 @@ const SERVER_FIELDS = [
   'uid',
 ];
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** The annotation in which `kubectl apply` stores the manifest. */
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** An object without the fields that no manifest sets, and with the entries of a Secret in `data`, as the API server stores them. */
 function comparable(object: JsonObject): JsonObject {
