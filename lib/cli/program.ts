@@ -47,6 +47,12 @@ const COMMANDS: readonly Entry[] = [
     summary: 'check that a cluster satisfies the requirements of the app',
     load: () => require('./preflight/preflight-command') as typeof import('./preflight/preflight-command'),
   },
+  {
+    name: 'adopt',
+    summary: 'take over the objects of a Helm release',
+    load: () => require('./adopt/adopt-command') as typeof import('./adopt/adopt-command'),
+    runsApp: false,
+  },
 ];
 
 const NOTES = `

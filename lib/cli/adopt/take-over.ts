@@ -1,0 +1,255 @@
+import { CodedError, listed } from '../../core/errors/coded-error';
+import { asMap, type JsonObject } from '../../helm/data/json';
+import { textAt, valueAt } from '../../helm/data/paths';
+import { label, type Manifest } from '../../helm/manifests/manifest';
+import { withSecretData } from '../../helm/manifests/secret-data';
+import { flowYaml } from '../../helm/yaml/write-yaml';
+import { identityOf } from '../../objects/changes/object-changes';
+import { apply, isLarge } from '../apply';
+import type { Kubectl, KubectlAnswer } from '../cluster';
+import { belongsToHelm, CLIENT_SIDE, SERVER_SIDE, takenOver } from './field-managers';
+import { byIdentity, readLive } from './live-objects';
+import type { Plan, Situation } from './plan';
+import { waitForRollouts } from './rollouts';
+import { WayBack } from './way-back';
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+export interface TakeOverOptions {
+  /** Seconds to wait for the pods that restart. */
+  readonly timeout: number;
+  /** Reports the step that begins. */
+  readonly onStep: (step: string) => void;
+}
+
+/** Brings the objects of a release into the state of the output, and retires the records of Helm last. */
+export class TakeOver {
+  private readonly onServer: ReadonlySet<string>;
+  private readonly wayBack: WayBack;
+
+  /** @throws CLEARML4086 when the way back cannot be written */
+  public constructor(
+    private readonly kubectl: Kubectl,
+    private readonly situation: Situation,
+    private readonly options: TakeOverOptions,
+  ) {
+    const { release, released, output, live } = situation;
+    const present = byIdentity(live);
+    const created = output.filter(({ content }) => !present.has(identityOf(content)));
+    const large = [...released, ...output].filter(({ content }) => isLarge(content));
+    this.onServer = new Set(large.map(({ content }) => identityOf(content)));
+    this.wayBack = new WayBack(
+      release,
+      this.adopted(),
+      created.map(({ content }) => content),
+    );
+  }
+
+  /**
+   * Acts. After each failure, the records of Helm are still in the cluster.
+   *
+   * @returns the commands that return the release to Helm
+   * @throws CLEARML4083, CLEARML4084, CLEARML4085, CLEARML4086
+   */
+  public async run(plan: Plan): Promise<string[]> {
+    const { onStep } = this.options;
+    const before = await this.dataObjects();
+    onStep('recording the state of Helm as last applied');
+    await this.recordLastApplied();
+    onStep('checking all objects with the API server');
+    await this.dryRun();
+    onStep('applying the output');
+    await this.applyAll();
+    onStep('waiting for pods');
+    await this.verify(before, plan);
+    onStep('retiring the records of Helm');
+    await this.retire();
+    return this.wayBack.commands(false);
+  }
+
+  /** The objects of the release that the output contains. */
+  private adopted(): Manifest[] {
+    const { released, output } = this.situation;
+    const identities = new Set(output.map(({ content }) => identityOf(content)));
+    return released.filter(({ content }) => identities.has(identityOf(content)));
+  }
+
+  /**
+   * Writes what Helm rendered as the configuration that was applied last, so that the next apply removes the fields that the
+   * output does not have. Controllers change objects meanwhile, so a conflict is tried again.
+   */
+  private async recordLastApplied(): Promise<void> {
+    let rest = this.adopted();
+    for (let attempt = 1; rest.length > 0; attempt++) {
+      const live = byIdentity(await readLive(this.kubectl, rest, this.situation.release.namespace));
+      const marked = rest.flatMap((manifest) => this.marked(manifest, live.get(identityOf(manifest.content))) ?? []);
+      if (marked.length === 0) {
+        return;
+      }
+      const answer = await this.kubectl.send(marked.map(flowYaml).join('\n---\n'), 'replace', '-f', '-');
+      if (answer.succeeded) {
+        return;
+      }
+      const isConflict = /\(Conflict\)|object has been modified/.test(answer.stderr ?? '');
+      if (!isConflict || attempt === 5) {
+        throw this.failure('CLEARML4083', 'recording the state of Helm', answer, false);
+      }
+      rest = rest.filter(({ content }) => belongsToHelm(live.get(identityOf(content)) ?? {}));
+    }
+  }
+
+  /** An object with the state of Helm as last applied; undefined if an earlier attempt has recorded it. */
+  private marked(manifest: Manifest, live: JsonObject | undefined): JsonObject | undefined {
+    const annotations = asMap(valueAt(live, 'metadata.annotations'));
+    if (live === undefined || (!belongsToHelm(live) && annotations[LAST_APPLIED] !== undefined)) {
+      return undefined;
+    }
+    const onServer = this.onServer.has(identityOf(live));
+    const metadata = asMap(live.metadata);
+    const { [LAST_APPLIED]: _, ...others } = annotations;
+    const recorded = onServer ? others : { ...others, [LAST_APPLIED]: lastApplied(manifest) };
+    const managedFields = takenOver(live, onServer ? SERVER_SIDE : CLIENT_SIDE);
+    return { ...live, metadata: { ...metadata, annotations: recorded, managedFields } };
+  }
+
+  private async dryRun(): Promise<void> {
+    const { output, live } = this.situation;
+    const present = byIdentity(live);
+    const namespaces = new Set(
+      output.filter(({ kind, content }) => kind === 'Namespace' && !present.has(identityOf(content))).map(label),
+    );
+    const kinds = new Set(
+      output.flatMap(({ kind, content }) =>
+        kind === 'CustomResourceDefinition' ? String(valueAt(content, 'spec.names.kind')) : [],
+      ),
+    );
+    // The API server knows neither a namespace nor a kind that the output creates.
+    const known = output.filter(
+      ({ kind, namespace, content }) =>
+        present.has(identityOf(content)) || !(kinds.has(kind) || namespaces.has(`Namespace/${namespace}`)),
+    );
+    const answer = await this.applyObjects(known, '--dry-run=server');
+    if (answer !== undefined) {
+      throw this.failure('CLEARML4083', 'the API server rejects', answer, false);
+    }
+  }
+
+  private async applyAll(): Promise<void> {
+    for (const phase of phasesOf(this.situation.output)) {
+      const answer = await this.applyObjects(phase);
+      if (answer !== undefined) {
+        throw this.failure('CLEARML4084', 'apply stopped', answer, true);
+      }
+    }
+  }
+
+  /** @returns the answer of kubectl when it rejects an object */
+  private async applyObjects(manifests: readonly Manifest[], ...options: string[]): Promise<KubectlAnswer | undefined> {
+    for (const onServer of [false, true]) {
+      const objects = manifests.filter(({ content }) => this.onServer.has(identityOf(content)) === onServer);
+      const contents = objects.map(({ content }) => content);
+      const answer = contents.length > 0 ? await apply(this.kubectl, contents, onServer, ...options) : undefined;
+      if (answer?.succeeded === false) {
+        return answer;
+      }
+    }
+    return undefined;
+  }
+
+  /** The claims and StatefulSets of the namespace, with what identifies their data. */
+  private async dataObjects(): Promise<Map<string, string>> {
+    const { namespace } = this.situation.release;
+    const template =
+      '{{range .items}}{{.kind}}/{{.metadata.name}} {{.metadata.uid}} {{.spec.volumeName}} {{.metadata.deletionTimestamp}}{{"\\n"}}{{end}}';
+    const kinds = 'persistentvolumeclaims,statefulsets.apps';
+    const answer = await this.kubectl.run('get', kinds, '-n', namespace, '-o', `go-template=${template}`);
+    if (!answer.succeeded) {
+      throw this.failure('CLEARML4085', 'reading claims and StatefulSets', answer, true);
+    }
+    const lines = answer.stdout.split('\n').filter(Boolean);
+    return new Map(lines.map((line) => [line.split(' ')[0] ?? '', line]));
+  }
+
+  private async verify(before: ReadonlyMap<string, string>, { rows }: Plan): Promise<void> {
+    const after = await this.dataObjects();
+    const changed = [...before].filter(([name, line]) => after.get(name) !== line).map(([name]) => name);
+    if (changed.length > 0) {
+      throw this.stopped('CLEARML4085', `the cluster has replaced ${listed(changed)}`, true);
+    }
+    const restarting = new Set(
+      rows.filter(({ effect }) => ['restarts', 'creates'].includes(effect)).map(({ object }) => object),
+    );
+    const workloads = this.situation.output.filter((one) => restarting.has(label(one)));
+    const waiting = await waitForRollouts(
+      this.kubectl,
+      workloads,
+      this.situation.release.namespace,
+      this.options.timeout,
+    );
+    if (waiting.length > 0) {
+      throw this.stopped('CLEARML4085', `after ${this.options.timeout} seconds, ${listed(waiting)} is not ready`, true);
+    }
+  }
+
+  /** Deletes the records of Helm, and the annotations with which another `helm install` would take the objects over. */
+  private async retire(): Promise<void> {
+    const { release } = this.situation;
+    this.wayBack.requireComplete();
+    const adopted = this.adopted().map(({ content: { apiVersion, kind, metadata } }) => {
+      const { name, namespace } = asMap(metadata);
+      return flowYaml({ apiVersion, kind, metadata: { name, namespace } });
+    });
+    const annotations = ['meta.helm.sh/release-name-', 'meta.helm.sh/release-namespace-'];
+    const removed = await this.kubectl.send(adopted.join('\n---\n'), 'annotate', '-f', '-', ...annotations);
+    const names = release.records.map((record) => textAt(record, 'metadata.name') ?? '');
+    const answer = removed.succeeded
+      ? await this.kubectl.run('delete', 'secrets', '-n', release.namespace, ...names)
+      : removed;
+    if (!answer.succeeded) {
+      throw this.failure('CLEARML4085', 'the output is applied, but the records of Helm remain', answer, true);
+    }
+  }
+
+  private failure(code: StopCode, step: string, answer: KubectlAnswer, isApplied: boolean): CodedError {
+    return this.stopped(code, `${step}: ${reasonOf(answer)}`, isApplied);
+  }
+
+  private stopped(code: StopCode, found: string, isApplied: boolean): CodedError {
+    const back = this.wayBack.commands(true).join('; ');
+    return new CodedError(code, {
+      path: this.situation.release.name,
+      found,
+      expected: isApplied
+        ? 'an adoption without failures; some objects are in the state of the output, and the records of Helm remain'
+        : 'an output that the API server accepts; only metadata of objects has changed, and Helm still manages the release',
+      fix: isApplied
+        ? `correct the cause and run adopt again: it continues. Or go back: ${back}`
+        : 'correct the cause and run adopt again',
+    });
+  }
+}
+
+type StopCode = 'CLEARML4083' | 'CLEARML4084' | 'CLEARML4085';
+
+/** The reason for a rejection. kubectl repeats the whole object before it, which may contain secrets. */
+function reasonOf({ reported, stderr = reported }: KubectlAnswer): string {
+  const lines = stderr.split('\n').filter((line) => /^(?:error|Error|The |Unable)|is invalid|forbidden/.test(line));
+  const reasons = lines.map((line) => line.replace(/.*error when [^"]*"[^"]*": /, '').slice(0, 300));
+  return listed(reasons, 3) || reported.slice(0, 300);
+}
+
+/** A manifest as `kubectl apply` records it. Keys of `stringData` are those of `data` in the cluster. */
+function lastApplied({ content }: Manifest): string {
+  const metadata = asMap(content.metadata);
+  const annotations = asMap(metadata.annotations);
+  return `${flowYaml({ ...withSecretData(content), metadata: { ...metadata, annotations } })}\n`;
+}
+
+/** Definitions and namespaces first, workloads last, because the others refer to the first and pods need the others. */
+function phasesOf(output: readonly Manifest[]): Manifest[][] {
+  const phaseOf = ({ kind }: Manifest) =>
+    ['CustomResourceDefinition', 'Namespace'].includes(kind) ? 0 : WORKLOADS.includes(kind) ? 2 : 1;
+  return [0, 1, 2].map((phase) => output.filter((one) => phaseOf(one) === phase)).filter(({ length }) => length > 0);
+}
+
+const WORKLOADS = ['CronJob', 'DaemonSet', 'Deployment', 'Job', 'Pod', 'StatefulSet'];
