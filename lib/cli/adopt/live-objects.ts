@@ -90,3 +90,10 @@ export function nameOf({ kind, metadata }: JsonObject, usual?: string): string {
   const { name, namespace } = asMap(metadata);
   return namespace === undefined || namespace === usual ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
 }
+
+/** An object as an argument of kubectl, such as `deployment.apps/clearml-apiserver`. */
+export function resourceOf({ apiVersion, kind, metadata }: JsonObject): string {
+  const [, group] = /^(.+)\/([^/]+)$/.exec(String(apiVersion)) ?? [];
+  const type = [String(kind).toLowerCase(), ...(group === undefined ? [] : [group])].join('.');
+  return `${type}/${asMap(metadata).name}`;
+}

@@ -1,19 +1,16 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
-import { asMap, type JsonObject } from '../../helm/data/json';
+import { asMap } from '../../helm/data/json';
 import { textAt, valueAt } from '../../helm/data/paths';
 import { label, type Manifest } from '../../helm/manifests/manifest';
-import { withSecretData } from '../../helm/manifests/secret-data';
 import { flowYaml } from '../../helm/yaml/write-yaml';
 import { identityOf } from '../../objects/changes/object-changes';
 import { apply, isLarge } from '../apply';
 import type { Kubectl, KubectlAnswer } from '../cluster';
-import { belongsToHelm, CLIENT_SIDE, SERVER_SIDE, takenOver } from './field-managers';
-import { byIdentity, readLive } from './live-objects';
+import { LastAppliedRecorder } from './last-applied';
+import { byIdentity } from './live-objects';
 import type { Plan, Situation } from './plan';
 import { waitForRollouts } from './rollouts';
 import { WayBack } from './way-back';
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export interface TakeOverOptions {
   /** Seconds to wait for the pods that restart. */
@@ -74,42 +71,13 @@ export class TakeOver {
     return released.filter(({ content }) => identities.has(identityOf(content)));
   }
 
-  /**
-   * Writes what Helm rendered as the configuration that was applied last, so that the next apply removes the fields that the
-   * output does not have. Controllers change objects meanwhile, so a conflict is tried again.
-   */
   private async recordLastApplied(): Promise<void> {
-    let rest = this.adopted();
-    for (let attempt = 1; rest.length > 0; attempt++) {
-      const live = byIdentity(await readLive(this.kubectl, rest, this.situation.release.namespace));
-      const marked = rest.flatMap((manifest) => this.marked(manifest, live.get(identityOf(manifest.content))) ?? []);
-      if (marked.length === 0) {
-        return;
-      }
-      const answer = await this.kubectl.send(marked.map(flowYaml).join('\n---\n'), 'replace', '-f', '-');
-      if (answer.succeeded) {
-        return;
-      }
-      const isConflict = /\(Conflict\)|object has been modified/.test(answer.stderr ?? '');
-      if (!isConflict || attempt === 5) {
-        throw this.failure('CLEARML4083', 'recording the state of Helm', answer, false);
-      }
-      rest = rest.filter(({ content }) => belongsToHelm(live.get(identityOf(content)) ?? {}));
+    const recorder = new LastAppliedRecorder(this.kubectl, this.onServer);
+    const answers = await recorder.record(this.adopted(), this.situation.release.namespace);
+    const failed = answers.find(({ succeeded }) => !succeeded);
+    if (failed !== undefined) {
+      throw this.failure('CLEARML4083', 'recording the state of Helm', failed, false);
     }
-  }
-
-  /** An object with the state of Helm as last applied; undefined if an earlier attempt has recorded it. */
-  private marked(manifest: Manifest, live: JsonObject | undefined): JsonObject | undefined {
-    const annotations = asMap(valueAt(live, 'metadata.annotations'));
-    if (live === undefined || (!belongsToHelm(live) && annotations[LAST_APPLIED] !== undefined)) {
-      return undefined;
-    }
-    const onServer = this.onServer.has(identityOf(live));
-    const metadata = asMap(live.metadata);
-    const { [LAST_APPLIED]: _, ...others } = annotations;
-    const recorded = onServer ? others : { ...others, [LAST_APPLIED]: lastApplied(manifest) };
-    const managedFields = takenOver(live, onServer ? SERVER_SIDE : CLIENT_SIDE);
-    return { ...live, metadata: { ...metadata, annotations: recorded, managedFields } };
   }
 
   private async dryRun(): Promise<void> {
@@ -236,13 +204,6 @@ function reasonOf({ reported, stderr = reported }: KubectlAnswer): string {
   const lines = stderr.split('\n').filter((line) => /^(?:error|Error|The |Unable)|is invalid|forbidden/.test(line));
   const reasons = lines.map((line) => line.replace(/.*error when [^"]*"[^"]*": /, '').slice(0, 300));
   return listed(reasons, 3) || reported.slice(0, 300);
-}
-
-/** A manifest as `kubectl apply` records it. Keys of `stringData` are those of `data` in the cluster. */
-function lastApplied({ content }: Manifest): string {
-  const metadata = asMap(content.metadata);
-  const annotations = asMap(metadata.annotations);
-  return `${flowYaml({ ...withSecretData(content), metadata: { ...metadata, annotations } })}\n`;
 }
 
 /** Definitions and namespaces first, workloads last, because the others refer to the first and pods need the others. */

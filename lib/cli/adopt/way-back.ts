@@ -6,7 +6,7 @@ import type { Manifest } from '../../helm/manifests/manifest';
 import { flowYaml } from '../../helm/yaml/write-yaml';
 import { isLarge } from '../apply';
 import type { HelmRelease } from './helm-release';
-import { nameOf } from './live-objects';
+import { resourceOf } from './live-objects';
 
 /** Files with which a release returns to Helm. They contain secrets: only their owner may read them. */
 export class WayBack {
@@ -75,12 +75,6 @@ export class WayBack {
 
 /** Objects that a deletion would take others or data from. */
 const KEPT = ['Namespace', 'PersistentVolumeClaim', 'CustomResourceDefinition'];
-
-function resourceOf(object: JsonObject): string {
-  const [, group] = /^(.+)\/[^/]+$/.exec(String(object.apiVersion)) ?? [];
-  const [kind, name] = nameOf(object, String(asMap(object.metadata).namespace)).split('/');
-  return `${kind}${group === undefined ? '' : `.${group}`}/${name}`.replace(/^[^/]+/, (type) => type.toLowerCase());
-}
 
 /** A Secret without the fields of the API server. */
 function portable({ apiVersion, kind, metadata, type, data }: JsonObject): JsonObject {
