@@ -59,8 +59,8 @@ export class HelmRelease extends Construct {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and the errors of helm and of its values */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
-    const { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, ...given } = props;
-    const internal = { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon };
+    const { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, _omits, ...given } = props;
+    const internal = { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, _omits };
     const checked = locate(this.node.path, () => {
       return { ...validateProps(given, 'HelmReleaseProps'), ...internal };
     });
@@ -213,7 +213,7 @@ export class HelmRelease extends Construct {
   }
 
   private addObjects(rendered: Manifest[], props: HelmReleaseProps, pinned: Pinned['secrets']): void {
-    const { hooks, includeCrds, definitions = [], _userValues, _secretFiles = [], _isHocon: isHocon } = props;
+    const { hooks, includeCrds, definitions = [], _userValues, _secretFiles = [], _isHocon: isHocon, _omits } = props;
     const { releaseName, inNamespace: namespace } = this;
     const { chart, composed, varied, checkAcknowledgements } = this.started;
     checkAcknowledgements();
@@ -221,7 +221,7 @@ export class HelmRelease extends Construct {
     if (_userValues === undefined) {
       noticeUnused(this, varied?.unused() ?? []);
     }
-    const manifests = decideHooks(rendered, hooks);
+    const manifests = decideHooks(rendered, hooks).filter((manifest) => !_omits?.(manifest));
     this.dropped = droppedHooks(rendered, hooks);
     const podTransforms: IPodTransform[] = [];
     resolveSecrets({
