@@ -156,7 +156,7 @@ function report(
     ...describedRows(plan),
     ...plan.problems.flatMap(({ object, found, fix }) => [
       `${coloured('red', 'problem')}  ${object}: ${found}`,
-      `  fix: ${fix}`,
+      `  fix: ${fix.replaceAll('\n', '\n    ')}`,
     ]),
     summaryOf(plan),
     ...(result.wayBack === undefined

@@ -148,6 +148,6 @@ function credentialsProp(secret: string, contents: ReadonlyMap<string, string>, 
   if (present.length === used.length) {
     return `credentials: Credentials.fromSecret('${secret}')`;
   }
-  const keys = present.map(([name, key]) => `${name}: SecretValue.existing('${secret}', '${key}')`);
-  return `credentials: Credentials.fromKeys({ ${keys.join(', ')} })`;
+  const keys = present.map(([name, key]) => `  ${name}: SecretValue.existing('${secret}', '${key}'),`);
+  return ['credentials: Credentials.fromKeys({', ...keys, '})'].join('\n');
 }

@@ -114,11 +114,15 @@ function rowOf(change: ObjectChange, situation: Situation): PlanRow {
   return row(change.restartsPods ? 'restarts' : 'changes', object, details || fieldsOf(change));
 }
 
+/** The changed fields, without the path of the pod and the fields below a variable. */
 function fieldsOf({ fields }: ObjectChange): string {
-  return listed(
-    fields.map(({ field }) => field.replace(/^spec\.template\.spec\./, '')),
-    3,
+  const names = fields.map(({ field }) =>
+    field
+      .replace(/^spec\.template\.(?:spec\.)?/, '')
+      .replace(/^containers\[[^\]]*\]\./, '')
+      .replace(/^(env\[[^\]]*\]).*/, '$1'),
   );
+  return listed([...new Set(names)], 3);
 }
 
 /** The type and the node ports, because clients outside of the cluster use them. */
@@ -206,7 +210,7 @@ function secretProblems({ release, released, output, live }: Situation): PlanPro
       return {
         object: `Secret/${secret}`,
         found: `${listed(keys.map(({ key }) => key))}: ${listed(readers, 3)} would read other contents than now`,
-        fix: keepingProps(keys, before, details).join('; '),
+        fix: ['set', ...keepingProps(keys, before, details)].join('\n'),
         isAcceptable: true,
       };
     }),

@@ -76,7 +76,7 @@ export class TakeOver {
     const answers = await recorder.record(this.adopted(), this.situation.release.namespace);
     const failed = answers.find(({ succeeded }) => !succeeded);
     if (failed !== undefined) {
-      throw this.failure('CLEARML4083', 'recording the state of Helm', failed, false);
+      throw this.failure('CLEARML4083', 'the state of Helm was not recorded', failed, false);
     }
   }
 
@@ -98,7 +98,7 @@ export class TakeOver {
     );
     const answer = await this.applyObjects(known, '--dry-run=server');
     if (answer !== undefined) {
-      throw this.failure('CLEARML4083', 'the API server rejects', answer, false);
+      throw this.failure('CLEARML4083', 'the dry run failed', answer, false);
     }
   }
 
@@ -132,7 +132,7 @@ export class TakeOver {
     const kinds = 'persistentvolumeclaims,statefulsets.apps';
     const answer = await this.kubectl.run('get', kinds, '-n', namespace, '-o', `go-template=${template}`);
     if (!answer.succeeded) {
-      throw this.failure('CLEARML4085', 'reading claims and StatefulSets', answer, true);
+      throw this.failure('CLEARML4085', 'claims and StatefulSets cannot be read', answer, true);
     }
     const lines = answer.stdout.split('\n').filter(Boolean);
     return new Map(lines.map((line) => [line.split(' ')[0] ?? '', line]));
