@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { CodedError, listed } from '../../core/errors/coded-error';
 import { table } from '../../core/report/summary';
 import { asMap, type JsonObject } from '../../helm/data/json';
@@ -17,7 +17,7 @@ interface AdoptOptions extends KubectlOptions {
   readonly namespace?: string;
   readonly output?: string;
   readonly accept?: readonly string[];
-  readonly timeout: string;
+  readonly timeout: number;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -38,10 +38,17 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
     .option('--kubeconfig <file>', 'kubeconfig; by default KUBECONFIG, otherwise ~/.kube/config')
     .option('--kubectl <path>', 'kubectl; by default KUBECTL_EXECUTABLE, otherwise kubectl on PATH')
     .option('--accept <object>', 'adopt in spite of the problem of this object; can be repeated', collect)
-    .option('--timeout <seconds>', 'time to wait for pods', '600')
+    .option('--timeout <seconds>', 'time to wait for pods', parseSeconds, 600)
     .option('--yes', 'adopt the release')
     .addHelpText('after', NOTES)
     .action(async (release: string, options: AdoptOptions) => end(await adopt(release, options)));
+}
+
+function parseSeconds(value: string): number {
+  if (!/^\d{1,6}$/.test(value)) {
+    throw new InvalidArgumentError('use a whole number of seconds; --help shows the usage.');
+  }
+  return Number(value);
 }
 
 function collect(value: string, all: readonly string[] = []): string[] {
@@ -59,16 +66,16 @@ async function adopt(name: string, options: AdoptOptions): Promise<ExitCode> {
   const plan = planOf(situation);
   const open = plan.problems.filter((problem) => !isAccepted(problem, options));
   if (!options.yes) {
-    report(options, cluster, situation, plan, { adopted: false });
+    report(options, cluster, situation, plan, { completed: false });
     return open.length === 0 ? ExitCode.OK : ExitCode.PROBLEM;
   }
   if (open.length > 0) {
     throw problemsRemain(name, open);
   }
   const onStep = (step: string) => process.stderr.write(`${step}\n`);
-  const takeOver = new TakeOver(kubectl, situation, { timeout: Number(options.timeout), onStep });
+  const takeOver = new TakeOver(kubectl, situation, { timeout: options.timeout, onStep });
   const wayBack = await takeOver.run(plan);
-  report(options, cluster, situation, plan, { adopted: true, wayBack });
+  report(options, cluster, situation, plan, { completed: true, wayBack });
   return ExitCode.OK;
 }
 
@@ -78,6 +85,7 @@ function isAccepted({ object, isAcceptable }: PlanProblem, { accept = [] }: Adop
 
 function problemsRemain(name: string, problems: readonly PlanProblem[]): CodedError {
   const [first] = problems;
+  const acceptance = first?.isAcceptable ? `; --accept ${first.object} adopts nevertheless` : '';
   return new CodedError('CLEARML4082', {
     path: name,
     found: `${problems.length} problem(s): ${listed(
@@ -85,7 +93,7 @@ function problemsRemain(name: string, problems: readonly PlanProblem[]): CodedEr
       3,
     )}`,
     expected: 'an output that keeps the data and the secrets of the release',
-    fix: `${first?.fix}; without --yes, the command shows all problems; --accept ${first?.object} adopts nevertheless`,
+    fix: `${first?.fix}; without --yes, the command shows all problems${acceptance}`,
   });
 }
 
@@ -126,7 +134,7 @@ function secretsOf(objects: readonly JsonObject[], usual: string): Reference[] {
 }
 
 interface Result {
-  readonly adopted: boolean;
+  readonly completed: boolean;
   readonly wayBack?: readonly string[];
 }
 
@@ -166,13 +174,13 @@ function report(
 }
 
 function describedRows({ rows }: Plan): string[] {
-  const shown = rows.filter(({ effect }) => effect !== 'unchanged');
+  const shown = rows.filter(({ effect }) => !['unchanged', 'metadata'].includes(effect));
   return table(shown.map(({ effect, object, details }) => [effect, object, details]));
 }
 
 function summaryOf({ rows, problems }: Plan): string {
   const count = (effect: string) => rows.filter((row) => row.effect === effect).length;
-  const effects = ['unchanged', 'changes', 'restarts', 'creates', 'remains', 'hook', 'warning'];
+  const effects = ['unchanged', 'metadata', 'changes', 'restarts', 'creates', 'remains', 'hook', 'warning'];
   const counts = effects.filter((effect) => count(effect) > 0).map((effect) => `${count(effect)} ${effect}`);
   return [...counts, `${problems.length} problem(s)`].join(', ');
 }

@@ -12,9 +12,9 @@ import { contentsAfter, keepingProps, missingKeys, replacedSecrets, secretConten
 import type { HelmRelease } from './helm-release';
 import { byIdentity, nameOf } from './live-objects';
 
-/** What adoption does to an object. */
+/** The effect of adoption on an object. `metadata`: only labels and annotations change. */
 export interface PlanRow {
-  readonly effect: 'unchanged' | 'changes' | 'restarts' | 'creates' | 'remains' | 'hook' | 'warning';
+  readonly effect: 'unchanged' | 'metadata' | 'changes' | 'restarts' | 'creates' | 'remains' | 'hook' | 'warning';
   readonly object: string;
   readonly details: string;
 }
@@ -104,11 +104,18 @@ function rowOf(change: ObjectChange, situation: Situation): PlanRow {
   const object = nameOfChange(change, situation);
   if (change.effect === 'created') {
     const isPresent = byIdentity(situation.live).has(keyOfChange(change));
+    // `helm install --create-namespace` creates a namespace that is not part of the release.
+    if (isPresent && change.kind === 'Namespace') {
+      return row('metadata', object, '');
+    }
     return isPresent ? row('warning', object, 'exists, and is not part of the release') : row('creates', object, '');
   }
   if (change.effect === 'orphaned') {
     const readers = change.kind === 'Secret' ? readersOf(change.name, situation) : [];
     return row('remains', object, readers.length > 0 ? `read by ${listed(readers, 3)}` : 'no longer part of the app');
+  }
+  if (change.fields.every(({ field }) => /^metadata\.(?:labels|annotations)\b/.test(field))) {
+    return row('metadata', object, fieldsOf(change));
   }
   const details = change.kind === 'Service' ? serviceDetails(change, situation) : '';
   return row(change.restartsPods ? 'restarts' : 'changes', object, details || fieldsOf(change));

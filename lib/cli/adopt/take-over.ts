@@ -37,7 +37,7 @@ export class TakeOver {
     this.onServer = new Set(large.map(({ content }) => identityOf(content)));
     this.wayBack = new WayBack(
       release,
-      this.adopted(),
+      this.counterparts(),
       created.map(({ content }) => content),
     );
   }
@@ -65,7 +65,7 @@ export class TakeOver {
   }
 
   /** The objects of the release that the output contains. */
-  private adopted(): Manifest[] {
+  private counterparts(): Manifest[] {
     const { released, output } = this.situation;
     const identities = new Set(output.map(({ content }) => identityOf(content)));
     return released.filter(({ content }) => identities.has(identityOf(content)));
@@ -73,7 +73,7 @@ export class TakeOver {
 
   private async recordLastApplied(): Promise<void> {
     const recorder = new LastAppliedRecorder(this.kubectl, this.onServer);
-    const answers = await recorder.record(this.adopted(), this.situation.release.namespace);
+    const answers = await recorder.record(this.counterparts(), this.situation.release.namespace);
     const failed = answers.find(({ succeeded }) => !succeeded);
     if (failed !== undefined) {
       throw this.failure('CLEARML4083', 'the state of Helm was not recorded', failed, false);
@@ -124,11 +124,11 @@ export class TakeOver {
     return undefined;
   }
 
-  /** The claims and StatefulSets of the namespace, with what identifies their data. */
+  /** The claims and StatefulSets of the namespace: UID, deletion and volume. */
   private async dataObjects(): Promise<Map<string, string>> {
     const { namespace } = this.situation.release;
     const template =
-      '{{range .items}}{{.kind}}/{{.metadata.name}} {{.metadata.uid}} {{.spec.volumeName}} {{.metadata.deletionTimestamp}}{{"\\n"}}{{end}}';
+      '{{range .items}}{{.kind}}/{{.metadata.name}} {{.metadata.uid}}{{.metadata.deletionTimestamp}} {{with .spec.volumeName}}{{.}}{{end}}{{"\\n"}}{{end}}';
     const kinds = 'persistentvolumeclaims,statefulsets.apps';
     const answer = await this.kubectl.run('get', kinds, '-n', namespace, '-o', `go-template=${template}`);
     if (!answer.succeeded) {
@@ -140,7 +140,9 @@ export class TakeOver {
 
   private async verify(before: ReadonlyMap<string, string>, { rows }: Plan): Promise<void> {
     const after = await this.dataObjects();
-    const changed = [...before].filter(([name, line]) => after.get(name) !== line).map(([name]) => name);
+    // A claim without a volume may get one.
+    const isSame = (line: string, next = '') => next === line || (line.endsWith(' ') && next.startsWith(line));
+    const changed = [...before].filter(([name, line]) => !isSame(line, after.get(name))).map(([name]) => name);
     if (changed.length > 0) {
       throw this.stopped('CLEARML4085', `the cluster has replaced ${listed(changed)}`, true);
     }
@@ -163,12 +165,12 @@ export class TakeOver {
   private async retire(): Promise<void> {
     const { release } = this.situation;
     this.wayBack.requireComplete();
-    const adopted = this.adopted().map(({ content: { apiVersion, kind, metadata } }) => {
+    const references = this.counterparts().map(({ content: { apiVersion, kind, metadata } }) => {
       const { name, namespace } = asMap(metadata);
       return flowYaml({ apiVersion, kind, metadata: { name, namespace } });
     });
     const annotations = ['meta.helm.sh/release-name-', 'meta.helm.sh/release-namespace-'];
-    const removed = await this.kubectl.send(adopted.join('\n---\n'), 'annotate', '-f', '-', ...annotations);
+    const removed = await this.kubectl.send(references.join('\n---\n'), 'annotate', '-f', '-', ...annotations);
     const names = release.records.map((record) => textAt(record, 'metadata.name') ?? '');
     const answer = removed.succeeded
       ? await this.kubectl.run('delete', 'secrets', '-n', release.namespace, ...names)
@@ -199,12 +201,17 @@ export class TakeOver {
 
 type StopCode = 'CLEARML4083' | 'CLEARML4084' | 'CLEARML4085';
 
-/** The reason for a rejection. kubectl repeats the whole object before it, which may contain secrets. */
+/**
+ * The reasons for rejections. The message of a rejected change repeats the change, which may contain secrets, on lines of its
+ * own before the reason.
+ */
 function reasonOf({ reported, stderr = reported }: KubectlAnswer): string {
-  const lines = stderr.split('\n').filter((line) => /^(?:error|Error|The |Unable)|is invalid|forbidden/.test(line));
-  const reasons = lines.map((line) => line.replace(/.*error when [^"]*"[^"]*": /, '').slice(0, 300));
-  return listed(reasons, 3) || reported.slice(0, 300);
+  const lines = stderr.split('\n').filter((line) => REASON.test(line) && !line.endsWith('error when applying patch:'));
+  const reasons = lines.map((line) => line.replace(/^.*error when [^"]*"[^"]*": /, '').slice(0, 300));
+  return listed([...new Set(reasons)], 3) || reported.slice(0, 300);
 }
+
+const REASON = /^(?:error|Error|Unable|The [A-Z]|for: )/;
 
 /** Definitions and namespaces first, workloads last, because the others refer to the first and pods need the others. */
 function phasesOf(output: readonly Manifest[]): Manifest[][] {

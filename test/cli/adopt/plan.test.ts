@@ -120,6 +120,19 @@ describe('the plan', () => {
     ]);
   });
 
+  test('counts objects of which only labels and annotations change, and the namespace of the release', () => {
+    const metadata = { name: 'clearml-apiserver', namespace: 'clearml', labels: { new: 'x' } };
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'clearml' } };
+    const output = [
+      RELEASED[0] as JsonObject,
+      { ...deployment('clearml-apiserver', ['clearml-conf/apiserver_key']), metadata },
+    ];
+    expect(rowsOf(RELEASED, [...output, namespace], { live: [...RELEASED, namespace] }).slice(1)).toEqual([
+      'metadata Deployment/clearml-apiserver metadata.labels',
+      'metadata Namespace/clearml',
+    ]);
+  });
+
   test('names the readers of a Secret that remains', () => {
     expect(rowsOf(RELEASED, RELEASED.slice(1))).toContain(
       'remains Secret/clearml-conf read by Deployment/clearml-apiserver',
