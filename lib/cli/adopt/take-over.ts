@@ -50,7 +50,7 @@ export class TakeOver {
    */
   public async run(plan: Plan): Promise<string[]> {
     const { onStep } = this.options;
-    const before = await this.dataObjects();
+    const before = await this.dataObjects(false);
     onStep('recording the state of Helm as last applied');
     await this.recordLastApplied();
     onStep('checking all objects with the API server');
@@ -125,21 +125,21 @@ export class TakeOver {
   }
 
   /** The claims and StatefulSets of the namespace: UID, deletion and volume. */
-  private async dataObjects(): Promise<Map<string, string>> {
+  private async dataObjects(isApplied: boolean): Promise<Map<string, string>> {
     const { namespace } = this.situation.release;
     const template =
       '{{range .items}}{{.kind}}/{{.metadata.name}} {{.metadata.uid}}{{.metadata.deletionTimestamp}} {{with .spec.volumeName}}{{.}}{{end}}{{"\\n"}}{{end}}';
     const kinds = 'persistentvolumeclaims,statefulsets.apps';
     const answer = await this.kubectl.run('get', kinds, '-n', namespace, '-o', `go-template=${template}`);
     if (!answer.succeeded) {
-      throw this.failure('CLEARML4085', 'claims and StatefulSets cannot be read', answer, true);
+      throw this.failure('CLEARML4085', 'claims and StatefulSets cannot be read', answer, isApplied);
     }
     const lines = answer.stdout.split('\n').filter(Boolean);
     return new Map(lines.map((line) => [line.split(' ')[0] ?? '', line]));
   }
 
   private async verify(before: ReadonlyMap<string, string>, { rows }: Plan): Promise<void> {
-    const after = await this.dataObjects();
+    const after = await this.dataObjects(true);
     // A claim without a volume may get one.
     const isSame = (line: string, next = '') => next === line || (line.endsWith(' ') && next.startsWith(line));
     const changed = [...before].filter(([name, line]) => !isSame(line, after.get(name))).map(([name]) => name);

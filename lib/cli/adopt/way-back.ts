@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
 import { asMap, type JsonObject } from '../../helm/data/json';
@@ -6,25 +6,25 @@ import type { Manifest } from '../../helm/manifests/manifest';
 import { flowYaml } from '../../helm/yaml/write-yaml';
 import { isLarge } from '../apply';
 import type { HelmRelease } from './helm-release';
-import { resourceOf } from './live-objects';
 
 /** Files with which a release returns to Helm. They contain secrets: only their owner may read them. */
 export class WayBack {
   private readonly records: string;
   private readonly objects: string;
   private readonly largeObjects?: string;
+  private created?: string;
 
   /**
    * Writes the files.
    *
    * @param released the objects that adoption changes, as Helm rendered them
-   * @param created the objects that adoption creates
+   * @param created the objects that adoption creates; those of earlier attempts are added
    * @throws CLEARML4086 when a file cannot be written, or has the content of another release
    */
   public constructor(
     private readonly release: HelmRelease,
     released: readonly Manifest[],
-    private readonly created: readonly JsonObject[],
+    created: readonly JsonObject[],
   ) {
     const folder = `helm-release-${release.namespace}-${release.name}-${release.revision}`;
     const large = released.filter(({ content }) => isLarge(content));
@@ -42,6 +42,14 @@ export class WayBack {
       saving(folder, () => save(path, stream(large.map(({ content }) => content))));
       this.largeObjects = path;
     }
+    const path = join(folder, 'created.yaml');
+    const references = created.filter(({ kind }) => !KEPT.includes(String(kind))).map(referenceTo);
+    saving(path, () => {
+      const earlier = existsSync(path) ? readFileSync(path, 'utf8').split('---\n').filter(Boolean) : [];
+      const all = new Set([...earlier, ...references.map((one) => `${flowYaml(one)}\n`)]);
+      writeFileSync(path, [...all].join('---\n'), { mode: 0o600 });
+      this.created = all.size > 0 ? path : undefined;
+    });
   }
 
   /** @throws CLEARML4086 when the file with the Secrets of Helm is no longer complete */
@@ -57,9 +65,6 @@ export class WayBack {
   /** Commands that return the release to Helm, after its records were deleted or before. */
   public commands(hasRecords: boolean): string[] {
     const { namespace } = this.release;
-    const created = this.created
-      .filter(({ kind }) => !KEPT.includes(String(kind)))
-      .map((object) => `kubectl delete -n ${asMap(object.metadata).namespace ?? namespace} ${resourceOf(object)}`);
     return [
       `kubectl apply -n ${namespace} -f ${this.objects}`,
       ...(this.largeObjects === undefined
@@ -67,7 +72,7 @@ export class WayBack {
         : [
             `kubectl apply -n ${namespace} -f ${this.largeObjects} --server-side --force-conflicts --field-manager=cdk8s-clearml`,
           ]),
-      ...created,
+      ...(this.created === undefined ? [] : [`kubectl delete -f ${this.created} --ignore-not-found`]),
       ...(hasRecords ? [] : [`kubectl apply -f ${this.records}`]),
     ];
   }
@@ -75,6 +80,11 @@ export class WayBack {
 
 /** Objects that a deletion would take others or data from. */
 const KEPT = ['Namespace', 'PersistentVolumeClaim', 'CustomResourceDefinition'];
+
+function referenceTo({ apiVersion, kind, metadata }: JsonObject): JsonObject {
+  const { name, namespace } = asMap(metadata);
+  return { apiVersion, kind, metadata: { name, namespace } };
+}
 
 /** A Secret without the fields of the API server. */
 function portable({ apiVersion, kind, metadata, type, data }: JsonObject): JsonObject {

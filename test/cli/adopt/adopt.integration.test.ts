@@ -62,7 +62,7 @@ test('applies the output with --yes, removes fields that only Helm rendered, and
   expect(status).toBe(0);
   expect(stdout).toContain(`To return to Helm:
   kubectl apply -n clearml -f ${FOLDER}/objects.yaml
-  kubectl delete -n clearml configmap/clearml-new
+  kubectl delete -f ${FOLDER}/created.yaml --ignore-not-found
   kubectl apply -f ${FOLDER}/records.yaml
 `);
   const { data, metadata } = api.object('ConfigMap', 'clearml-config');
@@ -131,6 +131,19 @@ describe('a failure', () => {
     expect(stderr).toMatch(/CLEARML4083 clearml: .*quota exceeded/);
     expect(api.object('ConfigMap', 'clearml-config').data).toEqual(CONFIG.data);
     expect(isRecordThere()).toBe(true);
+  });
+
+  test('keeps the names of created objects for the way back of a second run', async () => {
+    api.reject = ({ path, method }) =>
+      method === 'PATCH' && path.endsWith('/clearml-config') && api.object('ConfigMap', 'clearml-new')
+        ? [403, reject('denied by a policy')]
+        : undefined;
+    const output = [CREATED, ...OUTPUT.filter((one) => one !== CREATED)];
+    project = projectOf(output);
+    expect((await adopt('--yes')).stderr).toContain('CLEARML4084');
+    api.reject = () => undefined;
+    expect((await adopt('--yes')).status).toBe(0);
+    expect(project.read(FOLDER, 'created.yaml')).toContain('"clearml-new"');
   });
 
   test('in the middle is CLEARML4084 with the way back, and a second run continues', async () => {
