@@ -98,13 +98,16 @@ describeWithCluster.each([3, 4] as const)('adopting a release of helm %s in a cl
   });
   afterEach(() => kubectl('delete', 'namespace', namespace, '--wait=false'));
 
-  /** Installs a chart, and waits for the claims. */
+  /** Installs a chart, and waits for its pods. */
   function install(chart: string, props: Partial<ClearmlServerProps>): object {
     const values = valuesWithContents(synthesized(chart, namespace, props).release, ({ _source }) =>
       (_source as unknown as { read: () => string }).read(),
     );
-    run(helmOf(major), ['install', 'clearml', chart, '-n', namespace, '--values', '-'], JSON.stringify(values));
-    kubectl('wait', 'pvc', '--all', '--for=jsonpath={.status.phase}=Bound', '--timeout=60s');
+    run(
+      helmOf(major),
+      ['install', 'clearml', chart, '-n', namespace, '--wait', '--values', '-'],
+      JSON.stringify(values),
+    );
     return values;
   }
 
@@ -114,7 +117,7 @@ describeWithCluster.each([3, 4] as const)('adopting a release of helm %s in a cl
       const values = install(chart, { ...props, credentials: installed });
       const before = identities();
       const generated = await adopt(synthesized(chart, namespace, { ...props }).outdir, '--yes');
-      expect(generated.stderr).toMatch(/^CLEARML4082 clearml: .*Secret\/clearml-conf.*\n.*\n.*Credentials\.from/);
+      expect(generated.stderr).toMatch(/^CLEARML4082 clearml: .*Secret\/clearml-conf.*\n.*\n.*Credentials\.from/m);
       const { outdir } = synthesized(chart, namespace, { ...props, credentials });
       const adopted = await adopt(outdir, '--yes', '--timeout', '120');
       expect([adopted.status, adopted.stderr]).toEqual([0, expect.not.stringContaining('CLEARML')]);
