@@ -2,11 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { ChartSource, ClearmlServer, Credentials, MongoDb, SecretValue } from '../../../lib';
+import { ChartSource, ClearmlServer, Credentials, HelmRelease, Hooks, MongoDb, SecretValue } from '../../../lib';
 import { COMMUNITY_CHART } from '../../../lib/chart/community-chart';
 import type { ClearmlServerProps } from '../../../lib/server/server-props';
 import { CONTRACT, PUBLIC } from '../../server/servers';
 import { runInTemporaryFolders, temporaryFolder } from '../../support/apps';
+import { chartIn } from '../../support/chart-files';
 import { valuesWithContents } from '../../support/helm-releases';
 import { helmOf, kubectlPath } from '../../support/helms';
 import { TestProject } from '../../support/projects';
@@ -40,6 +41,34 @@ const mongodb = MongoDb.external({
   backend: SecretValue.unsafePlainText('mongodb://h/backend'),
   auth: SecretValue.unsafePlainText('mongodb://h/auth'),
 });
+
+/** Before and after: fields that an apply without the last applied configuration keeps beside the new ones, and a large object. */
+const GENERIC = (isNew: boolean) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: main}
+spec:
+  selector: {matchLabels: {a: b}}
+  template:
+    metadata: {labels: {a: b}}
+    spec:
+      containers:
+        - name: main
+          image: main:1
+          env: [${isNew ? '{name: X, valueFrom: {fieldRef: {fieldPath: metadata.name}}}' : '{name: X, value: x}'}]
+          volumeMounts: [{name: files, mountPath: /files}]
+      volumes: [{name: files, ${isNew ? 'configMap: {name: large}' : 'emptyDir: {}'}}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: large}
+data: {text: "{{ repeat 300000 "${isNew ? 'b' : 'a'}" }}", ${isNew ? 'added' : 'removed'}: x}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: before, annotations: {helm.sh/hook: pre-upgrade}}
+spec: {template: {spec: {restartPolicy: Never, containers: [{name: main, image: main:1}]}}}
+`;
 
 /** Charts, and the credentials that adopt suggests for them. */
 const CHARTS: Record<string, [chart: string, credentials: Credentials, props?: Partial<ClearmlServerProps>]> = {
@@ -140,6 +169,28 @@ describeWithCluster.each([3, 4] as const)('adopting a release of helm %s in a cl
       );
     },
   );
+
+  test('removes fields that an apply alone would keep, also of large objects', async () => {
+    const chartOf = (isNew: boolean) => chartIn(temporaryFolder(), { 'templates/all.yaml': GENERIC(isNew) });
+    run(helmOf(major), ['install', 'clearml', chartOf(false), '-n', namespace, '--wait']);
+    const app = new App({ outdir: join(temporaryFolder(), 'dist') });
+    const scope = new Chart(app, 'main', { namespace });
+    new HelmRelease(scope, 'release', { chart: chartOf(true), releaseName: 'clearml', hooks: Hooks.drop() });
+    app.synth();
+    const applied = spawnSync(kubectlPath(), ['apply', '-f', app.outdir, '--dry-run=server'], {
+      env,
+      encoding: 'utf8',
+    });
+    expect(applied.stderr).toMatch(/may not be specified when `value` is not empty|may not specify more than 1 volume/);
+    const { status, stdout } = await adopt(app.outdir, '--yes', '--timeout', '120');
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^hook +Job\/before +pre-upgrade: no longer runs$/m)]);
+    expect(Object.keys(JSON.parse(kubectl('get', 'configmap', 'large', '-o', 'json')).data)).toEqual(['added', 'text']);
+    for (const [line] of stdout.matchAll(/^ {2}kubectl .*/gm)) {
+      run(kubectlPath(), line.trim().split(' ').slice(1));
+    }
+    expect(JSON.parse(kubectl('get', 'configmap', 'large', '-o', 'json')).data.removed).toBe('x');
+    expect(releases()).toBe('clearml');
+  });
 
   test('leaves the records of Helm if pods do not become ready, and continues later', async () => {
     const [chart, credentials] = CHARTS['the community chart'] as [string, Credentials];
