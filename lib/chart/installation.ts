@@ -7,6 +7,7 @@ import { reportOn } from '../core/report/report';
 import type { Traffic } from '../exposure/web-endpoint';
 import type { JsonObject } from '../helm/data/json';
 import { splitPath } from '../helm/data/paths';
+import type { Manifest } from '../helm/manifests/manifest';
 import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import type { EffectiveValues, ValueLayer } from '../helm/values/effective-values';
 import type { SourcedValue } from '../helm/values/sourced-values';
@@ -54,6 +55,8 @@ export interface ChartDescription<P extends InstalledProps, F extends string = n
   readonly secretFiles?: readonly string[];
   /** Whether the program that reads a variable parses it as HOCON, and needs quotes around a secret. */
   readonly isHocon?: (variable: string) => boolean;
+  /** Whether the release does not contain an object that the chart renders. */
+  readonly omits?: (installation: Installation<P, F>, manifest: Manifest) => boolean;
   /** Web endpoints, by component. */
   readonly endpoints?: { readonly [component: string]: DescribedEndpoint };
   /** Changes to the rendered pods that no value makes, in their order. They precede pod security. */
@@ -184,6 +187,7 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       _secretFiles: description.secretFiles,
       _usualKubeVersion: DEFAULT_KUBE_VERSION,
       _isHocon: description.isHocon,
+      _omits: (manifest) => description.omits?.(this, manifest) ?? false,
       _onUnknownValue: (path, source) => this.explainUnknown(path, source),
     });
     this.rendered._values.pathOf = (path) => chart.pathOf(path) ?? path;

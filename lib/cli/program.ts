@@ -76,6 +76,12 @@ const COMMANDS: readonly Entry[] = [
     summary: 'show how to deploy the app, log in, roll back and uninstall',
     load: () => require('./next/next-command') as typeof import('./next/next-command'),
   },
+  {
+    name: 'adopt',
+    summary: 'take over the objects of a Helm release',
+    load: () => require('./adopt/adopt-command') as typeof import('./adopt/adopt-command'),
+    runsApp: false,
+  },
 ];
 
 const NOTES = `

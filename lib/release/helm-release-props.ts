@@ -1,6 +1,7 @@
 import type { HelmProps } from 'cdk8s';
 import type { JsonObject } from '../helm/data/json';
 import type { Hooks } from '../helm/manifests/hooks';
+import type { Manifest } from '../helm/manifests/manifest';
 import type { SourcedValue } from '../helm/values/sourced-values';
 import type { AcknowledgedSecretUse } from '../secrets/acknowledged-secret-use';
 import type { Randomness } from './randomness';
@@ -174,4 +175,11 @@ export interface HelmReleaseProps extends HelmProps, RenderOptions {
    * @internal
    */
   readonly _isHocon?: (variable: string) => boolean;
+
+  /**
+   * Whether the release does not contain a rendered object.
+   *
+   * @internal
+   */
+  readonly _omits?: (manifest: Manifest) => boolean;
 }

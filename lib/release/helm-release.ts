@@ -60,8 +60,8 @@ export class HelmRelease extends Construct {
   /** @throws CLEARML1017 when a prop is missing, unknown or of the wrong type, and the errors of helm and of its values */
   public constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scopeInChart(scope, id), id);
-    const { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, ...given } = props ?? {};
-    const internal = { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon };
+    const { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, _omits, ...given } = props ?? {};
+    const internal = { _userValues, _secretFiles, _usualKubeVersion, _onUnknownValue, _isHocon, _omits };
     const checked = { ...locate(this.node.path, () => validateProps(given, 'HelmReleaseProps')), ...internal };
     this.releaseName = checked.releaseName ?? Names.toDnsLabel(scope, { maxLen: 53, extra: [id] });
     this.inNamespace = checked.namespace ?? Chart.of(this).namespace;
@@ -212,7 +212,7 @@ export class HelmRelease extends Construct {
   }
 
   private addObjects(rendered: Manifest[], props: HelmReleaseProps, pinned: Pinned['secrets']): void {
-    const { hooks, includeCrds, definitions = [], _userValues, _secretFiles = [], _isHocon: isHocon } = props;
+    const { hooks, includeCrds, definitions = [], _userValues, _secretFiles = [], _isHocon: isHocon, _omits } = props;
     const { releaseName, inNamespace: namespace } = this;
     const { chart, composed, varied, checkAcknowledgements } = this.started;
     checkAcknowledgements();
@@ -220,7 +220,7 @@ export class HelmRelease extends Construct {
     if (_userValues === undefined) {
       noticeUnused(this, varied?.unused() ?? []);
     }
-    const manifests = decideHooks(rendered, hooks);
+    const manifests = decideHooks(rendered, hooks).filter((manifest) => !_omits?.(manifest));
     this.dropped = droppedHooks(rendered, hooks);
     const podTransforms: IPodTransform[] = [];
     resolveSecrets({

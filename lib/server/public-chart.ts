@@ -1,5 +1,6 @@
 import { webServerStartScript, writableApiServerScript } from '../chart/community-chart';
 import { isJsonObject, objectAt, objectsAt } from '../helm/data/json';
+import type { Manifest } from '../helm/manifests/manifest';
 import type { ManifestObject } from '../helm/manifests/manifest-object';
 import type { IPodTransform, RenderedContainer, RenderedPod } from '../helm/manifests/rendered-pod';
 import type { HelmRelease } from '../release/helm-release';
@@ -42,12 +43,12 @@ export function patchPublicChart(server: ServerInstallation, apiUrl: string): vo
       },
     });
   }
-  // This Secret contains published credentials, even when another Secret is used.
-  if (credentialsOf(server)._secretName !== undefined) {
-    for (const { kind, name } of release.findObjects({ kind: 'Secret', name: 'clearml-conf' })) {
-      release.dropObject(kind, name);
-    }
-  }
+}
+
+/** The public chart renders a Secret with published credentials, even when another Secret is used. */
+export function omitsPublished(server: ServerInstallation, { kind, name }: Manifest): boolean {
+  const isUnused = server.chart.edition === 'public' && credentialsOf(server)._secretName !== undefined;
+  return isUnused && kind === 'Secret' && name === 'clearml-conf';
 }
 
 /** The chart takes the port of the Service for the port of the pods, which is always this one. */

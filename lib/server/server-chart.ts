@@ -24,7 +24,7 @@ import { DATABASE_ROWS, defaultDatabases } from './databases/databases';
 import { checkFileStorage, defaultFileStorage } from './file-storage';
 import { setMultiTenant } from './multi-tenant';
 import { POD_SECURITY_PATHS, serverImages, setPodSecurity } from './pod-security';
-import { publicPodTransforms } from './public-chart';
+import { omitsPublished, publicPodTransforms } from './public-chart';
 import type { ServerFeature } from './server-installation';
 import type { ClearmlServerProps } from './server-props';
 import { SETTING_ROWS, SETTING_RULES } from './server-setting-rows';
@@ -184,6 +184,7 @@ export const SERVER_CHART: ChartDescription<ClearmlServerProps, ServerFeature> =
   },
   secretFiles: ['apiserver.additionalConfigs', 'apiserver.fileMounts'],
   isHocon: isQuotedSetting,
+  omits: omitsPublished,
   endpoints: SERVER_ENDPOINTS,
   rules: [
     ...DATABASE_RULES,

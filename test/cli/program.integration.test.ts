@@ -15,7 +15,7 @@ test.each([['--help'], ['-h'], ['help'], ['lock', '--help'], ['help', 'images']]
 
 test('lists all commands and the exit codes in the help', async () => {
   const { stdout } = await app.command(['--help']);
-  for (const word of ['lock', 'verify', 'images', 'values', 'preflight', 'Exit codes:']) {
+  for (const word of ['lock', 'verify', 'images', 'values', 'preflight', 'adopt', 'Exit codes:']) {
     expect(stdout).toContain(word);
   }
 });

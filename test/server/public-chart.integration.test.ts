@@ -100,6 +100,12 @@ withPublicChart('the public chart', () => {
     });
   });
 
+  test.each(['mine', 'clearml-conf'])('reads keys that exist from the existing Secret %s', (name) => {
+    const server = publicServer({ credentials: Credentials.fromSecret(name) });
+    expect(objectsOf(server).filter(({ kind }) => kind === 'Secret')).toEqual([]);
+    expect(JSON.stringify(objectsOf(server))).not.toContain('.hocon"');
+  });
+
   test('sets the API server as file server address of the web server if there is no file server', () => {
     const server = publicServer({ fileStorage: FileStorage.external('s3://b'), releaseName: 'x' });
     const addresses = podOf(server, 'webserver').containers[0].env.filter(

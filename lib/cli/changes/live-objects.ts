@@ -1,7 +1,7 @@
+import { groupOf } from '../../core/kubernetes/kubernetes-schema';
 import { isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { flowYaml } from '../../helm/yaml/write-yaml';
 import { identityOf, LAST_APPLIED } from '../../objects/changes/object-changes';
-import { groupOf } from '../../core/kubernetes/kubernetes-schema';
 import { jsonObject, type Kubectl } from '../cluster';
 import { type Refusal, refusalIn } from './server-answers';
 

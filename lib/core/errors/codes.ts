@@ -116,6 +116,14 @@ export const ERROR_CODES = {
   CLEARML4054: '`cdk8s-clearml init` cannot read the Helm release',
   // Changes to a running system
   CLEARML4060: 'there is no output to compare',
+  // Adoption of Helm releases
+  CLEARML4080: 'a Helm release cannot be read',
+  CLEARML4081: 'the output has other names than the Helm release',
+  CLEARML4082: 'an adoption would lose data or secrets',
+  CLEARML4083: 'the cluster rejects the output before an adoption',
+  CLEARML4084: 'an adoption stopped while it applied the output',
+  CLEARML4085: 'an adoption stopped before it retired Helm',
+  CLEARML4086: 'the state of a Helm release cannot be saved',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',

@@ -86,7 +86,7 @@ function certificatesOf({ spec }: JsonObject): Reference[] {
 const CERT_MANAGER = ['cert-manager.io/issuer', 'cert-manager.io/cluster-issuer'];
 
 /** The Secrets that an object contains, or that an operator creates from it. */
-function providedSecrets({ kind, name, annotations, content }: Manifest): string[] {
+export function providedSecrets({ kind, name, annotations, content }: Manifest): string[] {
   switch (kind) {
     case 'Secret':
     case 'SealedSecret':

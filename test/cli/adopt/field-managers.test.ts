@@ -1,0 +1,86 @@
+import { belongsToHelm, CLIENT_SIDE, SERVER_SIDE, takenOver } from '../../../lib/cli/adopt/field-managers';
+import { isReady } from '../../../lib/cli/adopt/rollouts';
+import type { JsonObject } from '../../../lib/helm/data/json';
+import fc from '../../support/fast-check';
+
+const HELM_FIELDS = {
+  'f:metadata': { 'f:annotations': { 'f:meta.helm.sh/release-name': {} } },
+  'f:spec': { 'f:a': {} },
+};
+
+const entry = (manager: string, operation: string, fieldsV1: object, more = {}) => ({
+  manager,
+  operation,
+  apiVersion: 'apps/v1',
+  fieldsType: 'FieldsV1',
+  fieldsV1,
+  ...more,
+});
+const withEntries = (...managedFields: object[]): JsonObject => ({ metadata: { managedFields } });
+
+test.each([
+  ['Helm 3', entry('helm', 'Update', HELM_FIELDS)],
+  ['Helm 4', entry('helm', 'Apply', HELM_FIELDS)],
+  ['another client of Helm', entry('terraform-provider-helm_v2', 'Update', HELM_FIELDS)],
+])('moves the fields of %s to kubectl, and leaves those of controllers', (_, helm) => {
+  const controller = entry('kube-controller-manager', 'Update', { 'f:status': {} }, { subresource: 'status' });
+  const object = withEntries(helm, controller);
+  expect(belongsToHelm(object)).toBe(true);
+  const fields = takenOver(object, CLIENT_SIDE);
+  expect(fields).toEqual([controller, { ...helm, ...CLIENT_SIDE }]);
+  expect(belongsToHelm(withEntries(...fields))).toBe(true);
+});
+
+test('merges the fields of Helm with those that the new manager owns', () => {
+  const own = entry('cdk8s-clearml', 'Apply', { 'f:spec': { 'f:b': { 'f:c': {} } } });
+  expect(takenOver(withEntries(own, entry('helm', 'Apply', HELM_FIELDS)), SERVER_SIDE)).toEqual([
+    { ...own, ...SERVER_SIDE, fieldsV1: { ...HELM_FIELDS, 'f:spec': { 'f:a': {}, 'f:b': { 'f:c': {} } } } },
+  ]);
+});
+
+const FIELDS = fc.dictionary(
+  fc.constantFrom('f:a', 'f:b', 'f:c'),
+  fc.dictionary(fc.constantFrom('f:d', 'f:e'), fc.constant({})),
+);
+const ENTRIES = fc.array(
+  fc
+    .tuple(fc.constantFrom('helm', 'kubectl', 'kubectl-client-side-apply'), fc.constantFrom('Apply', 'Update'), FIELDS)
+    .map(([manager, operation, fields]) =>
+      entry(manager, operation, manager === 'helm' ? { ...fields, ...HELM_FIELDS } : fields),
+    ),
+  { maxLength: 4 },
+);
+
+/** The paths of all fields. */
+const pathsOf = (fields: object, path = ''): string[] =>
+  Object.entries(fields).flatMap(([key, inner]) => [`${path}/${key}`, ...pathsOf(inner, `${path}/${key}`)]);
+
+test('keeps an owner for each field, and leaves none to Helm', () => {
+  fc.assert(
+    fc.property(ENTRIES, fc.constantFrom(CLIENT_SIDE, SERVER_SIDE), (entries, manager) => {
+      const after = takenOver(withEntries(...entries), manager);
+      const owned = (all: readonly JsonObject[]) => new Set(all.flatMap(({ fieldsV1 }) => pathsOf(fieldsV1 as object)));
+      expect(owned(after)).toEqual(owned(entries));
+      expect(after.some((one) => one.manager === 'helm')).toBe(false);
+    }),
+  );
+});
+
+test.each([
+  ['Deployment', { updatedReplicas: 2, availableReplicas: 2, replicas: 2 }, true],
+  ['Deployment', { updatedReplicas: 2, availableReplicas: 2, replicas: 3 }, false],
+  ['Deployment', { updatedReplicas: 1, availableReplicas: 2, replicas: 2 }, false],
+  ['StatefulSet', { updatedReplicas: 2, readyReplicas: 2 }, true],
+  ['StatefulSet', { updatedReplicas: 2, readyReplicas: 1 }, false],
+  ['DaemonSet', { desiredNumberScheduled: 3, updatedNumberScheduled: 3, numberAvailable: 3 }, true],
+  ['DaemonSet', { desiredNumberScheduled: 3, updatedNumberScheduled: 2, numberAvailable: 3 }, false],
+])('a %s with status %j is ready: %p', (kind, status, ready) => {
+  const workload = { kind, metadata: { generation: 2 }, spec: { replicas: 2 } };
+  expect(isReady({ ...workload, status: { ...status, observedGeneration: 2 } })).toBe(ready);
+  expect(isReady({ ...workload, status: { ...status, observedGeneration: 1 } })).toBe(false);
+});
+
+test('a workload whose pods the user replaces is ready with the pods that it has', () => {
+  const spec = { replicas: 1, updateStrategy: { type: 'OnDelete' } };
+  expect(isReady({ kind: 'StatefulSet', spec, status: { updatedReplicas: 0, readyReplicas: 1 } })).toBe(true);
+});
