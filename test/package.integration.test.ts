@@ -20,6 +20,8 @@ new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml' }), 'server',
 app.synth();
 `;
 
+const OUTPUT_FILES = ['clearml-namespace.k8s.yaml', 'clearml-secrets.k8s.yaml', 'clearml.k8s.yaml'];
+
 const FLEET = `
 const { App, Chart } = require('cdk8s');
 const { ChartSource, Tenants, TenantProvisioning, SecretValue } = require('cdk8s-clearml');
@@ -46,7 +48,7 @@ whenBuilt('the packed library (requires npm run build)', () => {
   test('synthesizes an app in a separate folder', () => {
     writeFileSync(join(folder, 'main.js'), APP);
     expect(run(['main.js']).stderr).toBe('');
-    expect(readdirSync(join(folder, 'dist'))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
+    expect(readdirSync(join(folder, 'dist'))).toEqual(OUTPUT_FILES);
   });
 
   test('renders a chart again only after the code of the library changes', () => {
@@ -93,7 +95,7 @@ whenBuilt('the packed library (requires npm run build)', () => {
     const cli = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
     const synth = run([cli, 'synth', '--check-upgrade=false']);
     expect(synth).toMatchObject({ status: 0, stderr: '' });
-    expect(synth.stdout).toMatch(/Validations ended succesfully\s+The cluster must have:.*\n {2}Namespace +clearml /s);
+    expect(synth.stdout).toMatch(/Validations ended succesfully\s+The cluster must have:/);
   });
 
   test('contains the schema of tenant files and the provisioning script', () => {
@@ -126,7 +128,7 @@ whenBuilt('the packed library (requires npm run build)', () => {
     const cli = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
     const synth = run([cli, 'synth', '--check-upgrade=false'], starter);
     expect(synth).toMatchObject({ status: 0, stderr: '' });
-    expect(readdirSync(join(starter, 'dist'))).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
+    expect(readdirSync(join(starter, 'dist'))).toEqual(OUTPUT_FILES);
   });
 
   test('contains neither dependencies nor unnecessary files', () => {

@@ -59,7 +59,11 @@ function generate(): string {
   test('the example in docs/languages.md synthesizes', () => {
     const [, code = ''] = /```python\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs', 'languages.md'), 'utf8')) ?? [];
     const { manifests } = run(PYTHON, ['-c', code]);
-    expect(Object.keys(manifests)).toEqual(['clearml-secrets.k8s.yaml', 'clearml.k8s.yaml']);
+    expect(Object.keys(manifests)).toEqual([
+      'clearml-namespace.k8s.yaml',
+      'clearml-secrets.k8s.yaml',
+      'clearml.k8s.yaml',
+    ]);
     expect(manifests['clearml.k8s.yaml']).toMatch(/name: clearml-admin$.*name: WEBSERVER__useFilesProxy$/ms);
     expect(manifests['clearml.k8s.yaml']).toMatch(/memory: 512Mi$.* tolerationSeconds: 60$/ms);
   });

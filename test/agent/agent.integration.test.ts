@@ -146,7 +146,6 @@ test('an agent declares its prerequisites', () => {
   });
   const all = Prerequisites.of(agent).all();
   expect(all.map(({ kind, inNamespace, name, neededBy }) => [kind, inNamespace, name, neededBy])).toEqual([
-    ['Namespace', undefined, 'workers', ['clearml/agent']],
     ['Node label', undefined, 'cdmo.clear.ml/gpu-partitioning=mig', ['clearml/agent']],
     ['Node label', undefined, 'nvidia.com/gpu.present=true', ['clearml/agent']],
     ['Node label', undefined, 'pool=gpu', ['clearml/agent']],

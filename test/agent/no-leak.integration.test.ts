@@ -37,8 +37,8 @@ describe.each(CHARTS)('%s', (_, chart, code) => {
   (existsSync(chart) ? test : test.skip)('writes secrets only to the manifest of secrets', () => {
     const { output, dist, temp } = synth(chart, code);
     const { 'workers1-secrets.k8s.yaml': secrets = '', ...others } = dist;
-    expect(JSON.parse(output).map(({ kind }: { kind: string }) => kind)).toEqual(['Namespace']);
-    expect(Object.keys(others)).toEqual(['workers1.k8s.yaml']);
+    expect(JSON.parse(output).map(({ kind }: { kind: string }) => kind)).toEqual([]);
+    expect(Object.keys(others)).toEqual(['workers1-namespace.k8s.yaml', 'workers1.k8s.yaml']);
     expect(leaks(secrets)).toContain(STORED_MARKER);
     expect(leaks(Object.values(others).join('\n'))).toEqual([]);
     expect(leaks(temp)).toEqual([]);
@@ -50,7 +50,7 @@ describe.each(CHARTS)('%s', (_, chart, code) => {
   ])('neither writes nor reads secrets with %s', (_, delivery, expected) => {
     const { output, dist, temp, files } = synth(chart, code, delivery);
     expect(JSON.parse(output).length).toBeGreaterThan(0);
-    expect(Object.keys(dist)).toEqual(['workers1.k8s.yaml']);
+    expect(Object.keys(dist)).toEqual(['workers1-namespace.k8s.yaml', 'workers1.k8s.yaml']);
     expect(Object.values(dist).join('\n')).toMatch(expected);
     expect(leaks(output + Object.values(dist).join('\n') + temp)).toEqual([]);
     expect(files).toEqual(['override.yaml']);

@@ -219,7 +219,7 @@ test('a gateway delivers its secrets by its secretDelivery prop', () => {
   });
   gatewayOf({ credentials, secretDelivery: SecretDelivery.externalSecrets({ store: 'vault' }) }, scope);
   const manifests = synthesized(scope);
-  expect(Object.keys(manifests)).toEqual(['clearml.k8s.yaml']);
+  expect(Object.keys(manifests)).toEqual(['clearml-namespace.k8s.yaml', 'clearml.k8s.yaml']);
   expect(manifests['clearml.k8s.yaml']).toContain('kind: ExternalSecret');
 });
 

@@ -24,7 +24,7 @@ test('writes secrets only to the manifest of secrets', () => {
   const { output, dist, temp } = synth(ATTEMPT);
   const { 'workers1-secrets.k8s.yaml': secrets = '', ...others } = dist;
   expect(JSON.parse(output).length).toBeGreaterThan(2);
-  expect(Object.keys(others)).toEqual(['workers1.k8s.yaml']);
+  expect(Object.keys(others)).toEqual(['workers1-namespace.k8s.yaml', 'workers1.k8s.yaml']);
   expect(leaks(secrets)).toContain(STORED_MARKER);
   expect(leaks(output + Object.values(others).join('\n') + temp)).toEqual([]);
 });
@@ -34,7 +34,7 @@ test.each([
   ['existing Secrets', 'SecretDelivery.existing()', /secretKeyRef/],
 ])('neither writes nor reads secrets with %s', (_, delivery, expected) => {
   const { output, dist, temp, files } = synth(ATTEMPT, delivery);
-  expect(Object.keys(dist)).toEqual(['workers1.k8s.yaml']);
+  expect(Object.keys(dist)).toEqual(['workers1-namespace.k8s.yaml', 'workers1.k8s.yaml']);
   expect(Object.values(dist).join('\n')).toMatch(expected);
   expect(leaks(output + Object.values(dist).join('\n') + temp)).toEqual([]);
   expect(files).toEqual(['override.yaml']);

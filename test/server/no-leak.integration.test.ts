@@ -36,7 +36,7 @@ describeCharts((folder) => {
     const { output, dist, temp } = synth(folder, ALL);
     const { 'clearml1-secrets.k8s.yaml': secrets = '', ...others } = dist;
     expect(JSON.parse(output).filter(({ kind }: { kind: string }) => kind === 'Secret')).toEqual([]);
-    expect(Object.keys(others)).toEqual(['clearml1.k8s.yaml']);
+    expect(Object.keys(others)).toEqual(['clearml1-namespace.k8s.yaml', 'clearml1.k8s.yaml']);
     expect(leaks(secrets)).toContain(STORED_MARKER);
     expect(leaks(Object.values(others).join('\n'))).toEqual([]);
     expect(leaks(temp)).toEqual([]);
@@ -64,7 +64,7 @@ describeCharts((folder) => {
 
 function expectNothingSecret({ output, dist, temp, files }: AppRun, expected: RegExp): void {
   expect(JSON.parse(output).length).toBeGreaterThan(0);
-  expect(Object.keys(dist)).toEqual(['clearml1.k8s.yaml']);
+  expect(Object.keys(dist)).toEqual(['clearml1-namespace.k8s.yaml', 'clearml1.k8s.yaml']);
   expect(Object.values(dist).join('\n')).toMatch(expected);
   expect(leaks(output + Object.values(dist).join('\n') + temp)).toEqual([]);
   expect(files).toEqual(['override.yaml']);
@@ -72,7 +72,7 @@ function expectNothingSecret({ output, dist, temp, files }: AppRun, expected: Re
 
 test('synth does not generate a secret that the cluster generates', () => {
   const props = "attempt({ users: [{ username: 'a', password: SecretValue.generated('a') }], valuesFiles: [] });";
-  expect(synth(COMMUNITY_CHART, props).files).toContain('.cdk8s-clearml');
+  expect(synth(COMMUNITY_CHART, props).files).toContain('.cdk8s-clearml/generated-secrets.json');
   const { dist, files } = synth(COMMUNITY_CHART, props, "SecretDelivery.externalSecrets({ store: 'vault' })");
   expect(Object.values(dist).join('\n')).toMatch(/kind: Password/);
   expect(files).toEqual(['override.yaml']);

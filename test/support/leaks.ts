@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { temporaryFolder } from './apps';
 import { compiledLibrary } from './compiled-library';
-import { textsBelow } from './files';
+import { filesBelow, textsBelow } from './files';
 import { withoutAdvice } from './without-advice';
 
 /** A secret that resembles no other text in an output. */
@@ -29,12 +29,15 @@ export function leaks(text: string): string[] {
   return FORMS.filter((form) => text.toLowerCase().includes(form.toLowerCase()));
 }
 
+/** The record of the output, which contains no secret. */
+const RECORD = '.cdk8s-clearml/previous-output.json';
+
 /** The output of an app, which ends with its prerequisites, and the files that it writes. */
 export interface AppRun {
   readonly output: string;
   readonly dist: Record<string, string>;
   readonly temp: string;
-  /** The names of other files in the folder of the app. */
+  /** The paths of other files in the folder of the app, without the record of its output. */
   readonly files: string[];
 }
 
@@ -83,7 +86,9 @@ export function runApp(code: string, override: string, delivery = PLAIN): AppRun
   return {
     output: withoutAdvice(stderr) + stdout,
     dist: textsBelow(join(folder, 'dist')),
-    temp: Object.values(textsBelow(temp)).join('\n'),
-    files: readdirSync(folder).filter((name) => name !== 'dist' && name !== 'tmp'),
+    temp: [...Object.values(textsBelow(temp)), textsBelow(folder)[RECORD]].join('\n'),
+    files: filesBelow(folder)
+      .map((path) => relative(folder, path))
+      .filter((path) => !/^(?:dist|tmp)\//.test(path) && ![RECORD, '.cdk8s-clearml/.gitignore'].includes(path)),
   };
 }
