@@ -72,8 +72,9 @@ describe.each(SERVICES)('%s', (_, create) => {
     expect(plainObjectsOf(service)).not.toContain('a-token');
   });
 
-  test('takes images of a mirror, and needs its namespace', () => {
-    const service = create(testChart('apart'), { imageRegistry: 'registry.internal/mirror' });
+  test('takes images of a mirror, and needs a namespace that it does not create', () => {
+    const props = { imageRegistry: 'registry.internal/mirror', createNamespace: false };
+    const service = create(testChart('apart'), props);
     const images = JSON.stringify(objectsOf(service)).match(/"image":"[^"]+/g) ?? [];
     expect(images.filter((image) => !image.startsWith('"image":"registry.internal/mirror/'))).toEqual([]);
     expect(
