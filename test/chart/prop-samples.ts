@@ -10,6 +10,7 @@ import { Exposure } from '../../lib/exposure/exposure';
 import { Tls } from '../../lib/exposure/tls';
 import { GpuSharing } from '../../lib/gpu/gpu-sharing';
 import { Hooks } from '../../lib/helm/manifests/hooks';
+import { Inventory } from '../../lib/release/inventory';
 import { Randomness } from '../../lib/release/randomness';
 import { SecretDelivery } from '../../lib/secrets/delivery/secret-delivery';
 import { SecretFile } from '../../lib/secrets/secret-file';
@@ -63,6 +64,7 @@ const INSTANCES: { readonly [className: string]: readonly unknown[] } = {
     GpuSharing.mixed({ gpusPerNode: 1, injectorVersion: '1.3.0' }),
   ],
   Hooks: [Hooks.keep(), Hooks.drop()],
+  Inventory: [Inventory.named('production')],
   SecretDelivery: [SecretDelivery.plain(), SecretDelivery.existing()],
   ApiAudit: [
     ApiAudit.toStdout({ redactIdentity: true }),

@@ -188,6 +188,9 @@ export function hasType(value: unknown, type: string): boolean {
     const members = Object.entries(interfaces[name]);
     return Object(value) === value && members.every(([member, one]) => hasType((value as any)[member], one));
   }
+  if (name === 'quantity') {
+    return typeof value === 'string' && /^\d+(?:\.\d+)?(?:m|[KMGT]i?)?$/.test(value);
+  }
   return name === 'date' ? value instanceof Date : typeof value === name;
 }
 

@@ -49,11 +49,6 @@ function findingOf({ type, method, parameters }: Call, source: ArgumentSource, f
     finish(fixed[0] as Chart | undefined);
     return isWrong ? `accepted: ${at}, expected ${replaced.type}` : undefined;
   } catch (error) {
-    if (process.env.FUZZ_CODES)
-      require('node:fs').appendFileSync(
-        process.env.FUZZ_CODES,
-        `${String((error as any).message).slice(0, 12)} ${type}.${method}\n`,
-      );
     const problem = failuresOf(error).find((one) => !/^CLEARML\d{4}/.test(one) || one.split('\n').length > 3);
     return problem && `uncoded: ${at}: ${(error as Error)?.stack?.split('\n').slice(0, 6).join(' | ')}`;
   }

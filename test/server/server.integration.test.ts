@@ -18,8 +18,10 @@ test('two servers in one app share neither credentials nor manifests', () => {
   serverOf({ baseDomain: 'second.example.com' }, second);
   const files = synthesized(first);
   expect(Object.keys(files)).toEqual([
+    'clearml-namespace.k8s.yaml',
     'clearml-secrets.k8s.yaml',
     'clearml.k8s.yaml',
+    'second-namespace.k8s.yaml',
     'second-secrets.k8s.yaml',
     'second.k8s.yaml',
   ]);
