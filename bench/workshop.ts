@@ -6,13 +6,13 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import AdmZip from 'adm-zip';
 import { findHelm } from '../lib/helm/command/find-program';
+import { packLibrary } from '../test/support/packed-library';
 import { type Contender, measure } from './contest';
 
 const ROOT = resolve(__dirname, '..');
@@ -35,11 +35,9 @@ export class Workshop {
     if (!existsSync(join(ROOT, 'build', 'lib', 'index.js'))) {
       throw new Error('npm run build first: users run the compiled library');
     }
-    mkdirSync(join(this.folder, 'node_modules'));
-    for (const name of ['cdk8s', 'cdk8s-plus-28', 'constructs']) {
-      symlinkSync(join(MODULES, name), join(this.folder, 'node_modules', name));
-    }
-    symlinkSync(ROOT, join(this.folder, 'node_modules', 'cdk8s-clearml'));
+    // As users install it: Node.js keeps the compiled code of an installed library.
+    const modules = join(this.folder, 'node_modules');
+    packLibrary(join(modules, 'cdk8s-clearml'), modules);
   }
 
   public write(name: string, content: string, mode = 0o644): string {
@@ -74,7 +72,6 @@ export class Workshop {
       env: {
         HELM_EXECUTABLE: this.helm,
         PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
-        ...('NODE_COMPILE_CACHE' in env ? {} : { NODE_DISABLE_COMPILE_CACHE: '1' }),
         ...env,
       },
     };

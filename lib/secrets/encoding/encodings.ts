@@ -203,7 +203,14 @@ function evaluated(text: string): string {
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function base32(text: string): string {
-  const bits = [...Buffer.from(text)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  const digits = (bits.match(/.{1,5}/g) ?? []).map((group) => BASE32[Number.parseInt(group.padEnd(5, '0'), 2)]);
-  return digits.join('').padEnd(Math.ceil(digits.length / 8) * 8, '=');
+  let [digits, bits, count] = ['', 0, 0];
+  for (const byte of Buffer.from(text)) {
+    bits = (bits << 8) | byte;
+    for (count += 8; count >= 5; count -= 5) {
+      digits += BASE32[(bits >> (count - 5)) & 31];
+    }
+    bits &= 31;
+  }
+  const last = count > 0 ? BASE32[(bits << (5 - count)) & 31] : '';
+  return (digits + last).padEnd(Math.ceil((digits + last).length / 8) * 8, '=');
 }
