@@ -47,7 +47,7 @@ function run(fences: readonly Fence[], environment: object = {}): number[] {
 function secretsOf(fences: readonly Fence[]): Record<string, string> {
   const code = fences.map((fence) => fence.code).join('\n');
   const names = [...code.matchAll(/SecretValue\.environment\(['"](\w+)['"]\)/g)].map(([, name = '']) => name);
-  return Object.fromEntries(names.map((name) => [name, 'a secret of some length']));
+  return Object.fromEntries(names.map((name) => [name, 'a-secret-of-some-length']));
 }
 
 test.each(pages)('the examples of %s synthesize as they are', (page) => {

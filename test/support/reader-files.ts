@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
+import { COMMUNITY_CHART } from '../../lib/chart/community-chart';
 import { formatLock, type LockedChart } from '../../lib/helm/store/lock-file';
 import { temporaryFolder } from './apps';
 import { writeFiles } from './files';
@@ -103,6 +104,7 @@ data: { values: {{ .Values.agentk8sglue | toJson | quote }} }
 const REMOTE: readonly Omit<LockedChart, 'archive' | 'sha256'>[] = [
   { chart: 'ingress-nginx', repo: 'https://kubernetes.github.io/ingress-nginx', version: '4.12.0' },
   { chart: 'clearml-agent', repo: 'https://clearml.github.io/clearml-helm-charts', version: '5.3.2' },
+  { chart: 'clearml', repo: 'https://clearml.github.io/clearml-helm-charts', version: '7.14.4' },
   { chart: 'gpu-operator', repo: 'https://nvidia.github.io/gpu-operator', version: 'v25.3.4' },
   { chart: 'oci://docker.io/clearml/clearml-enterprise', version: '11.0.2' },
   { chart: 'oci://registry.internal/clearml/clearml-compute-resources-exporter', version: '1.0.0' },
@@ -133,10 +135,37 @@ function vendor(folder: string, remote: (typeof REMOTE)[number]): LockedChart {
   const archive = `${name}-${remote.version}.tgz`;
   const vendored = join(folder, 'vendor', 'charts');
   mkdirSync(vendored, { recursive: true });
-  const source = name in CHARTS ? join(folder, 'charts', name) : previewFolderAt(name, remote.version);
+  const source = standIn(folder, name, remote.version);
   execFileSync('tar', ['czf', join(vendored, archive), '-C', join(source, '..'), name]);
   const sha256 = createHash('sha256')
     .update(readFileSync(join(vendored, archive)))
     .digest('hex');
   return { ...remote, archive, sha256 };
+}
+
+/** The embedded chart takes the place of the public chart of the server, which accepts other values and needs fewer of them. */
+function standIn(folder: string, name: string, version: string): string {
+  if (name !== 'clearml') {
+    return name in CHARTS ? join(folder, 'charts', name) : previewFolderAt(name, version);
+  }
+  const source = join(folder, 'public', name);
+  cpSync(COMMUNITY_CHART, source, { recursive: true });
+  const keys = [
+    'clientConfigurationApiUrl',
+    'clientConfigurationFilesUrl',
+    'readinessprobeKey',
+    'readinessprobeSecret',
+  ];
+  const credentials = join('templates', 'shared', 'secret-credentials.yaml');
+  const text = readFileSync(join(source, credentials), 'utf8');
+  writeFiles(source, {
+    'Chart.yaml': yaml(name, version),
+    'values.schema.json': '{}',
+    'templates/reader.yaml': `{{- $_ := list ${keys.map((key) => `.Values.clearml.${key}`).join(' ')} }}\n`,
+    [credentials]: text.replace(
+      /\{\{ include "clearml.credential" .*/,
+      '{{ get $given $value | default "unset" | quote }}',
+    ),
+  });
+  return source;
 }
