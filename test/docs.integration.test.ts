@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { ERROR_CODES, type ErrorCode } from '../lib/core/errors/codes';
 import { temporaryFolder } from './support/apps';
-import { EXAMPLES, PAGES } from './support/doc-pages';
+import { EXAMPLES, fencesOf, isApp, PAGES } from './support/doc-pages';
 import { filesBelow, writeFiles } from './support/files';
 
 const ROOT = join(__dirname, '..');
@@ -37,15 +37,45 @@ test('the example in docs/testing.md equals example.integration.test.ts', () => 
   expect(EXAMPLES.find(({ page }) => page === 'docs/testing.md')?.code).toBe(example);
 });
 
-test('links between pages lead to existing files', () => {
+/** The anchors of a page, as GitHub derives them from the headings. */
+function anchorsOf(page: string): string[] {
+  const headings = readFileSync(join(ROOT, page), 'utf8').matchAll(/^#+ (.*)$/gm);
+  return [...headings].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replace(/ /g, '-'),
+  );
+}
+
+test('links between pages lead to existing files and headings', () => {
   const broken = PAGES.flatMap((page) => {
-    const text = readFileSync(join(ROOT, page), 'utf8');
-    const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
-    return targets
-      .filter((target) => !ts.sys.fileExists(join(ROOT, page, '..', target)))
-      .map((target) => `${page}: ${target}`);
+    const links = readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g);
+    return [...links].flatMap(([, path = '', anchor]) => {
+      const target = path === '' ? page : join(page, '..', path);
+      const exists = ts.sys.fileExists(join(ROOT, target)) || ts.sys.directoryExists(join(ROOT, target));
+      const isFound = exists && (anchor === undefined || anchorsOf(target).includes(anchor));
+      return isFound ? [] : [`${page}: ${path}#${anchor ?? ''}`];
+    });
   });
   expect(broken).toEqual([]);
+});
+
+test('each page about constructs starts with a complete app', () => {
+  const pages = PAGES.filter((page) => /^docs\/[\w-]+\.md$/.test(page) && page !== 'docs/guide.md');
+  const first = pages
+    .map((page) => fencesOf(page))
+    .filter((fences) => fences.some(({ language }) => language === 'ts'));
+  const others = first
+    .map(([fence]) => fence)
+    .filter((fence) => !(fence && isApp(fence) && /\bnew App\(/.test(fence.code)));
+  expect(others.map((fence) => fence?.name)).toEqual([]);
+});
+
+test('no page is longer than 250 lines, except references', () => {
+  const references = /^docs\/(?:reference\/.*|errors|cli)\.md$/;
+  const long = PAGES.filter((page) => readFileSync(join(ROOT, page), 'utf8').split('\n').length > 251);
+  expect(long.filter((page) => !references.test(page))).toEqual([]);
 });
 
 describe('error codes', () => {
