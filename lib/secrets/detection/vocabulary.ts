@@ -65,7 +65,8 @@ export function isSecretLeaf(
   siblings: readonly string[] = [],
 ): boolean {
   const text = content.trim();
-  const isLiteral = text !== '' && ![SETTING, REFERENCE, PLACEHOLDER, FILE, ADDRESS].some((pattern) => pattern.test(text));
+  const isLiteral =
+    text !== '' && ![SETTING, REFERENCE, PLACEHOLDER, FILE, ADDRESS].some((pattern) => pattern.test(text));
   if (!isLiteral) {
     return false;
   }
