@@ -143,6 +143,7 @@ export * from './tenants/tenant-workspace';
 export type * from './tenants/tenant-workspace-props';
 export { Tenants } from './tenants/tenants';
 export { Manifests } from './testing/manifests';
+export type { SnapshotOptions } from './testing/snapshot-options';
 
 import { checkCalls } from './core/props/check-calls';
 import * as api from './index';

@@ -5,8 +5,9 @@
  * With `--accept` it makes the built API the baseline.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { loadAssemblyFromPath } from '@jsii/spec';
 
 const ROOT = join(__dirname, '..');
 const BASELINE = join('api', 'baseline.jsii');
@@ -25,8 +26,10 @@ const UNREAD = new Set([
 ]);
 
 if (process.argv.includes('--accept')) {
-  const assembly = readFileSync(join(ROOT, '.jsii'), 'utf8');
-  const read = JSON.parse(assembly, (key, value) => (UNREAD.has(key) && !isMember(value) ? undefined : value));
+  const assembly = loadAssemblyFromPath(ROOT, false);
+  const read = JSON.parse(JSON.stringify(assembly), (key, value) =>
+    UNREAD.has(key) && !isMember(value) ? undefined : value,
+  );
   mkdirSync(dirname(join(ROOT, BASELINE)), { recursive: true });
   writeFileSync(join(ROOT, BASELINE), `${JSON.stringify(read, null, 1)}\n`);
 } else if (existsSync(join(ROOT, BASELINE))) {
@@ -49,6 +52,8 @@ function compare(): void {
   const program = join(ROOT, 'node_modules', 'jsii-diff', 'bin', 'jsii-diff');
   const args = ['--error-on', 'all', '--keys', '--ignore-file', ALLOWED, baseline, '.'];
   const { status, error } = spawnSync(process.execPath, [program, ...args], { cwd: ROOT, stdio: 'inherit' });
+  // jsii-docgen would read the baseline instead of the built assembly.
+  rmSync(join(ROOT, baseline), { recursive: true });
   if (error) {
     throw error;
   }

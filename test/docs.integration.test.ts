@@ -1,27 +1,19 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import ts from 'typescript';
 import { ERROR_CODES, type ErrorCode } from '../lib/core/errors/codes';
 import { temporaryFolder } from './support/apps';
-import { runApp } from './support/compiled-library';
-import { filesBelow } from './support/files';
+import { EXAMPLES, fencesOf, isApp, PAGES } from './support/doc-pages';
+import { filesBelow, writeFiles } from './support/files';
 
 const ROOT = join(__dirname, '..');
-const PAGES = ['README.md', ...filesBelow(join(ROOT, 'docs'), '.md').map((file) => relative(ROOT, file))];
-const FENCES = PAGES.flatMap((page) =>
-  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map((match, index) => ({
-    name: `${page} #${index + 1}`,
-    code: match[1] ?? '',
-  })),
-);
 
 test('every example in the docs compiles', () => {
   const folder = temporaryFolder();
-  const files = FENCES.map(({ code }, index) => {
-    const file = join(folder, `fence-${index}.ts`);
-    writeFileSync(file, code);
-    return file;
-  });
+  // Examples of a page import each other.
+  const paths = EXAMPLES.map(({ page, file }, index) => join(page, file ?? `example-${index}.ts`));
+  writeFiles(folder, Object.fromEntries(EXAMPLES.map(({ code }, index) => [paths[index], code])));
+  const files = paths.map((path) => join(folder, path));
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files }, ts.sys, ROOT);
   const program = ts.createProgram(files, {
@@ -34,33 +26,56 @@ test('every example in the docs compiles', () => {
     .flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)))
     .map(
       ({ file, messageText }) =>
-        `${FENCES[files.indexOf(file?.fileName ?? '')]?.name}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+        `${EXAMPLES[files.indexOf(file?.fileName ?? '')]?.name}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
     );
-  expect(FENCES.length).toBeGreaterThan(2);
+  expect(EXAMPLES.length).toBeGreaterThan(2);
   expect(problems).toEqual([]);
-});
-
-test('the app in README.md synthesizes', () => {
-  const outdir = join(temporaryFolder(), 'dist');
-  const code = FENCES.find(({ name }) => name === 'README.md #1')?.code ?? '';
-  expect(runApp(code, ROOT, outdir).stderr).toBe('');
-  expect(filesBelow(outdir, '.yaml').length).toBe(3);
 });
 
 test('the example in docs/testing.md equals example.integration.test.ts', () => {
   const example = readFileSync(join(ROOT, 'test', 'testing', 'example.integration.test.ts'), 'utf8');
-  expect(FENCES.find(({ name }) => name === 'docs/testing.md #1')?.code).toBe(example);
+  expect(EXAMPLES.find(({ page }) => page === 'docs/testing.md')?.code).toBe(example);
 });
 
-test('links between pages lead to existing files', () => {
+/** The anchors of a page, as GitHub derives them from the headings. */
+function anchorsOf(page: string): string[] {
+  const headings = readFileSync(join(ROOT, page), 'utf8').matchAll(/^#+ (.*)$/gm);
+  return [...headings].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replace(/ /g, '-'),
+  );
+}
+
+test('links between pages lead to existing files and headings', () => {
   const broken = PAGES.flatMap((page) => {
-    const text = readFileSync(join(ROOT, page), 'utf8');
-    const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
-    return targets
-      .filter((target) => !ts.sys.fileExists(join(ROOT, page, '..', target)))
-      .map((target) => `${page}: ${target}`);
+    const links = readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g);
+    return [...links].flatMap(([, path = '', anchor]) => {
+      const target = path === '' ? page : join(page, '..', path);
+      const exists = ts.sys.fileExists(join(ROOT, target)) || ts.sys.directoryExists(join(ROOT, target));
+      const isFound = exists && (anchor === undefined || anchorsOf(target).includes(anchor));
+      return isFound ? [] : [`${page}: ${path}#${anchor ?? ''}`];
+    });
   });
   expect(broken).toEqual([]);
+});
+
+test('each page about constructs starts with a complete app', () => {
+  const pages = PAGES.filter((page) => /^docs\/[\w-]+\.md$/.test(page) && page !== 'docs/guide.md');
+  const first = pages
+    .map((page) => fencesOf(page))
+    .filter((fences) => fences.some(({ language }) => language === 'ts'));
+  const others = first
+    .map(([fence]) => fence)
+    .filter((fence) => !(fence && isApp(fence) && /\bnew App\(/.test(fence.code)));
+  expect(others.map((fence) => fence?.name)).toEqual([]);
+});
+
+test('no page is longer than 250 lines, except references', () => {
+  const references = /^docs\/(?:reference\/.*|errors|cli)\.md$/;
+  const long = PAGES.filter((page) => readFileSync(join(ROOT, page), 'utf8').split('\n').length > 251);
+  expect(long.filter((page) => !references.test(page))).toEqual([]);
 });
 
 describe('error codes', () => {

@@ -9,7 +9,7 @@ import { textsBelow } from './support/files';
 import { schemaProblems } from './support/kubernetes-schemas';
 import { textsOf } from './support/secret-texts';
 import { expectManifests } from './support/snapshots';
-import { withoutAdvice } from './support/without-advice';
+import { withoutPreviewNotice } from './support/without-advice';
 
 const ROOT = join(__dirname, '..');
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => !name.startsWith('.'));
@@ -30,7 +30,7 @@ const ENVIRONMENT: Record<string, string> = {
 function synthesize(app: string): string {
   const outdir = join(temporaryFolder(), 'dist');
   const run = runApp(readFileSync(join(ROOT, app), 'utf8'), join(ROOT, dirname(app)), outdir, ENVIRONMENT);
-  expect(withoutAdvice(run.stderr)).toBe('');
+  expect(withoutPreviewNotice(run.stderr)).toBe('');
   return outdir;
 }
 
@@ -43,7 +43,7 @@ function synthesizeAll(): string {
   });
   const options = { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ...ENVIRONMENT } } as const;
   const { stderr } = spawnSync(process.execPath, ['-'], { ...options, input: apps.join('\n') });
-  expect(withoutAdvice(stderr)).toBe('');
+  expect(withoutPreviewNotice(stderr)).toBe('');
   return folder;
 }
 

@@ -1,12 +1,25 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 import { temporaryFolder } from './support/apps';
 import { packLibrary } from './support/packed-library';
+import { withoutPreviewNotice } from './support/without-advice';
 
 const ROOT = join(__dirname, '..');
 const built = existsSync(join(ROOT, 'build', 'lib', 'index.js'));
 const whenBuilt = built ? describe : describe.skip;
+
+const OUTPUT = ['clearml-namespace.k8s.yaml', 'clearml-secrets.k8s.yaml', 'clearml.k8s.yaml'];
 
 const APP = `
 const { App, Chart } = require('cdk8s');
@@ -19,8 +32,6 @@ new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml' }), 'server',
 });
 app.synth();
 `;
-
-const OUTPUT_FILES = ['clearml-namespace.k8s.yaml', 'clearml-secrets.k8s.yaml', 'clearml.k8s.yaml'];
 
 const FLEET = `
 const { App, Chart } = require('cdk8s');
@@ -37,6 +48,11 @@ for (const tenant of Tenants.fromFile('tenants.csv').all) {
 app.synth();
 `;
 
+/** The environment of a user who has neither versions nor tokens of private charts. */
+function withoutVersions(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/_VERSION$|_TOKEN$/.test(name)));
+}
+
 whenBuilt('the packed library (requires npm run build)', () => {
   const folder = temporaryFolder();
   const modules = join(folder, 'node_modules');
@@ -48,7 +64,7 @@ whenBuilt('the packed library (requires npm run build)', () => {
   test('synthesizes an app in a separate folder', () => {
     writeFileSync(join(folder, 'main.js'), APP);
     expect(run(['main.js']).stderr).toBe('');
-    expect(readdirSync(join(folder, 'dist'))).toEqual(OUTPUT_FILES);
+    expect(readdirSync(join(folder, 'dist'))).toEqual(OUTPUT);
   });
 
   test('renders a chart again only after the code of the library changes', () => {
@@ -95,7 +111,9 @@ whenBuilt('the packed library (requires npm run build)', () => {
     const cli = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
     const synth = run([cli, 'synth', '--check-upgrade=false']);
     expect(synth).toMatchObject({ status: 0, stderr: '' });
-    expect(synth.stdout).toMatch(/Validations ended succesfully\s+The cluster must have:/);
+    expect(synth.stdout).toMatch(
+      /Validations ended succesfully\s+The cluster must have:.*\n {2}StorageClass +\(the default class\) /s,
+    );
   });
 
   test('contains the schema of tenant files and the provisioning script', () => {
@@ -115,6 +133,29 @@ whenBuilt('the packed library (requires npm run build)', () => {
     expect(images.stdout).toMatch(/^clearml\/server:\S+ +Deployment\/clearml-apiserver and 3 more$/m);
   });
 
+  test('renders all examples in an empty folder, without a token', () => {
+    const empty = temporaryFolder();
+    symlinkSync(modules, join(empty, 'node_modules'));
+    cpSync(join(ROOT, 'examples'), join(empty, 'examples'), { recursive: true });
+    const examples = readdirSync(join(empty, 'examples'));
+    for (const example of examples) {
+      const main = join(empty, 'examples', example, 'main');
+      const setUp = `process.env.CDK8S_OUTDIR = __dirname + '/dist';\n`;
+      const code = setUp + readFileSync(`${main}.ts`, 'utf8');
+      writeFileSync(`${main}.js`, transformSync(code, { loader: 'ts', format: 'cjs' }).code);
+    }
+    writeFileSync(join(empty, 'all.js'), examples.map((name) => `require('./examples/${name}/main.js');\n`).join(''));
+    const env = {
+      ...withoutVersions(),
+      CLEARML_ADMIN_PASSWORD: 'a long password',
+      CLEARML_SPLUNK_TOKEN: 'a long token',
+    };
+    const { status, stderr } = spawnSync(process.execPath, ['all.js'], { cwd: empty, encoding: 'utf8', env });
+    expect([status, withoutPreviewNotice(stderr)]).toEqual([0, '']);
+    const written = examples.filter((name) => existsSync(join(empty, 'examples', name, 'dist')));
+    expect(written).toEqual(examples);
+  });
+
   test('creates a project that depends on the same archive, and synthesizes', () => {
     const reference = { dependencies: { 'cdk8s-clearml': 'file:archives/cdk8s-clearml.tgz' } };
     writeFileSync(join(folder, 'package.json'), JSON.stringify(reference));
@@ -128,7 +169,7 @@ whenBuilt('the packed library (requires npm run build)', () => {
     const cli = join(ROOT, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
     const synth = run([cli, 'synth', '--check-upgrade=false'], starter);
     expect(synth).toMatchObject({ status: 0, stderr: '' });
-    expect(readdirSync(join(starter, 'dist'))).toEqual(OUTPUT_FILES);
+    expect(readdirSync(join(starter, 'dist'))).toEqual(OUTPUT);
   });
 
   test('contains neither dependencies nor unnecessary files', () => {
@@ -138,7 +179,7 @@ whenBuilt('the packed library (requires npm run build)', () => {
     // The prepack script writes API.md, and packLibrary skips scripts.
     const names = readdirSync(packed).filter((name) => name !== 'API.md');
     expect(names.sort()).toEqual(
-      ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'build', 'lib', 'package.json'].sort(),
+      ['.jsii', '.jsii.gz', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'build', 'lib', 'package.json'].sort(),
     );
     const { files, scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     expect(files).toContain('/API.md');

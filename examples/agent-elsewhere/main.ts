@@ -2,8 +2,8 @@
 import { App, Chart } from 'cdk8s';
 import { ChartSource, ClearmlAgent, ClearmlNamespace, Gpus, SecretValue, ServerCredentials } from 'cdk8s-clearml';
 
-// The chart is private: `helm registry login docker.io`, then name a version. Without one, its stand-in from the tests of this
-// library is rendered, so that you see what comes out.
+// The chart is private: `helm registry login docker.io`, then set a version. Without a version, the app renders a
+// preview of the chart, which is not deployable.
 const version = process.env.CLEARML_AGENT_CHART_VERSION;
 
 const app = new App();
@@ -15,9 +15,7 @@ new ClearmlNamespace(workers, 'namespace', {
 });
 
 new ClearmlAgent(workers, 'agent', {
-  chart: version
-    ? ChartSource.enterprise(version)
-    : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
+  chart: version ? ChartSource.enterprise(version) : ChartSource.preview(),
   endpoints: {
     apiUrl: 'https://api.clearml.example.com',
     appUrl: 'https://app.clearml.example.com',

@@ -11,7 +11,7 @@ import {
 } from 'cdk8s-clearml';
 
 // `cdk8s-clearml lock` vendors the private chart where there is a way out; a mirror in registries.yaml does as well. Without a
-// version, its stand-in from the tests of this library is rendered, so that you see what comes out.
+// version, the app renders a preview of the chart, which is not deployable.
 const version = process.env.CLEARML_AGENT_CHART_VERSION;
 
 // That of the authority which signed the certificates inside.
@@ -28,9 +28,7 @@ new ClearmlNamespace(workers, 'namespace', {
 });
 
 new ClearmlAgent(workers, 'agent', {
-  chart: version
-    ? ChartSource.enterprise(version)
-    : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
+  chart: version ? ChartSource.enterprise(version) : ChartSource.preview(),
   endpoints: {
     apiUrl: 'https://api.clearml.internal.example',
     appUrl: 'https://app.clearml.internal.example',

@@ -15,11 +15,10 @@ import {
   Tls,
 } from 'cdk8s-clearml';
 
-// The charts are private: `helm registry login docker.io`, then name versions. Without, their stand-ins from the tests of this
-// library are rendered, so that you see what comes out.
+// The charts are private: `helm registry login docker.io`, then set versions. Without versions, the app renders previews of the charts,
+// which are not deployable.
 const { CLEARML_SERVER_CHART_VERSION, CLEARML_AGENT_CHART_VERSION, CLEARML_GATEWAY_CHART_VERSION } = process.env;
-const chart = (version: string | undefined, standIn: string) =>
-  version ? ChartSource.enterprise(version) : ChartSource.directory(`lib/chart/preview/${standIn}`);
+const chart = (version?: string) => (version ? ChartSource.enterprise(version) : ChartSource.preview());
 
 const app = new App();
 const clearml = new Chart(app, 'clearml', { namespace: 'clearml' });
@@ -30,7 +29,7 @@ const imagePullSecrets = ['clearml-registry'];
 const podSecurity = PodSecurity.restricted();
 
 const server = new ClearmlServer(clearml, 'server', {
-  chart: chart(CLEARML_SERVER_CHART_VERSION, 'clearml-enterprise'),
+  chart: chart(CLEARML_SERVER_CHART_VERSION),
   baseDomain: 'clearml.example.com',
   exposure,
   imagePullSecrets,
@@ -40,7 +39,7 @@ const server = new ClearmlServer(clearml, 'server', {
 new ClearmlNamespace(team, 'namespace');
 
 new ClearmlAgent(team, 'agent', {
-  chart: chart(CLEARML_AGENT_CHART_VERSION, 'clearml-enterprise-agent'),
+  chart: chart(CLEARML_AGENT_CHART_VERSION),
   server,
   // Made in the UI: Settings, Workspace, API Credentials. Keys agentk8sglue_key and agentk8sglue_secret.
   credentials: ServerCredentials.fromSecret('clearml-credentials'),
@@ -50,7 +49,7 @@ new ClearmlAgent(team, 'agent', {
 });
 
 new AppGateway(team, 'gateway', {
-  chart: chart(CLEARML_GATEWAY_CHART_VERSION, 'clearml-enterprise-app-gateway'),
+  chart: chart(CLEARML_GATEWAY_CHART_VERSION),
   server,
   credentials: ServerCredentials.fromSecret('clearml-credentials'),
   // A browser that is logged in lists it among the server's cookies.

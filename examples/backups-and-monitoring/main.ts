@@ -13,7 +13,8 @@ import {
   SnapshotRepository,
 } from 'cdk8s-clearml';
 
-// The chart is private: `helm registry login docker.io`, then set the version. Without it, a stand-in of this library is rendered.
+// The chart is private: `helm registry login docker.io`, then set a version. Without a version, the app renders a
+// preview of the chart, which is not deployable.
 const { CLEARML_SERVER_CHART_VERSION: version } = process.env;
 
 const app = new App();
@@ -28,7 +29,7 @@ new ClearmlNamespace(clearml, 'namespace', {
 });
 
 const server = new ClearmlServer(clearml, 'server', {
-  chart: version ? ChartSource.enterprise(version) : ChartSource.directory('lib/chart/preview/clearml-enterprise'),
+  chart: version ? ChartSource.enterprise(version) : ChartSource.preview(),
   baseDomain: 'clearml.example.com',
   imagePullSecrets: ['clearml-registry'],
   podSecurity: PodSecurity.restricted(),

@@ -14,14 +14,15 @@ import {
   UiTheme,
 } from 'cdk8s-clearml';
 
-// The chart is private: `helm registry login docker.io`, then set a version. Without a version, a stand-in of this library is rendered.
+// The chart is private: `helm registry login docker.io`, then set a version. Without a version, the app renders a
+// preview of the chart, which is not deployable.
 const { CLEARML_SERVER_CHART_VERSION: version } = process.env;
 
 const app = new App();
 const clearml = new Chart(app, 'clearml', { namespace: 'clearml' });
 
 const server = new ClearmlServer(clearml, 'server', {
-  chart: version ? ChartSource.enterprise(version) : ChartSource.directory('lib/chart/preview/clearml-enterprise'),
+  chart: version ? ChartSource.enterprise(version) : ChartSource.preview(),
   baseDomain: 'clearml.example.com',
   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt' }) }),
   imagePullSecrets: ['clearml-registry'],

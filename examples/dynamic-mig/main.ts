@@ -12,8 +12,7 @@ import {
   ServerCredentials,
 } from 'cdk8s-clearml';
 
-// The charts of ClearML are private. Without versions and a token, stand-ins from the tests of this library are rendered, so that
-// you see what comes out.
+// The charts of ClearML are private. Without versions and a token, the app renders previews of the charts, which are not deployable.
 const { GPU_OPERATOR_VERSION, CDMO_VERSION, CLEARML_AGENT_CHART_VERSION, CLEARML_DOCKERHUB_TOKEN } = process.env;
 const registryToken = CLEARML_DOCKERHUB_TOKEN
   ? SecretValue.environment('CLEARML_DOCKERHUB_TOKEN')
@@ -22,24 +21,18 @@ const registryToken = CLEARML_DOCKERHUB_TOKEN
 const app = new App();
 
 new GpuOperator(new Chart(app, 'gpu-operator', { namespace: 'gpu-operator' }), 'operator', {
-  chart: GPU_OPERATOR_VERSION
-    ? ChartSource.nvidia(GPU_OPERATOR_VERSION)
-    : ChartSource.directory('lib/chart/preview/gpu-operator'),
+  chart: GPU_OPERATOR_VERSION ? ChartSource.nvidia(GPU_OPERATOR_VERSION) : ChartSource.preview(),
   platform: GpuPlatform.STANDARD,
   sharing: GpuSharing.dynamicMig(),
 });
 
 new DynamicMigOperator(new Chart(app, 'cdmo', { namespace: 'cdmo' }), 'operator', {
-  chart: CDMO_VERSION
-    ? ChartSource.enterprise(CDMO_VERSION)
-    : ChartSource.directory('lib/chart/preview/clearml-dynamic-mig-operator'),
+  chart: CDMO_VERSION ? ChartSource.enterprise(CDMO_VERSION) : ChartSource.preview(),
   registryToken,
 });
 
 new ClearmlAgent(new Chart(app, 'workers', { namespace: 'clearml-workers' }), 'agent', {
-  chart: CLEARML_AGENT_CHART_VERSION
-    ? ChartSource.enterprise(CLEARML_AGENT_CHART_VERSION)
-    : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
+  chart: CLEARML_AGENT_CHART_VERSION ? ChartSource.enterprise(CLEARML_AGENT_CHART_VERSION) : ChartSource.preview(),
   endpoints: {
     apiUrl: 'https://api.clearml.example.com',
     appUrl: 'https://app.clearml.example.com',

@@ -15,8 +15,7 @@ import {
   Tls,
 } from 'cdk8s-clearml';
 
-// The charts of ClearML are private. Without versions and a token, stand-ins from the tests of this library are rendered, so that
-// you see what comes out.
+// The charts of ClearML are private. Without versions and a token, the app renders previews of the charts, which are not deployable.
 const { GPU_OPERATOR_VERSION, CFGI_VERSION, CLEARML_AGENT_CHART_VERSION, CLEARML_DOCKERHUB_TOKEN } = process.env;
 const registryToken = CLEARML_DOCKERHUB_TOKEN
   ? SecretValue.environment('CLEARML_DOCKERHUB_TOKEN')
@@ -32,25 +31,19 @@ const server = new ClearmlServer(new Chart(app, 'clearml', { namespace: 'clearml
 });
 
 new GpuOperator(new Chart(app, 'gpu-operator', { namespace: 'gpu-operator' }), 'operator', {
-  chart: GPU_OPERATOR_VERSION
-    ? ChartSource.nvidia(GPU_OPERATOR_VERSION)
-    : ChartSource.directory('lib/chart/preview/gpu-operator'),
+  chart: GPU_OPERATOR_VERSION ? ChartSource.nvidia(GPU_OPERATOR_VERSION) : ChartSource.preview(),
   platform: GpuPlatform.K3S,
   sharing: GpuSharing.fractional({ gpusPerNode: 2 }),
   registryToken,
 });
 
 new FractionalGpuInjector(new Chart(app, 'cfgi', { namespace: 'cfgi' }), 'injector', {
-  chart: CFGI_VERSION
-    ? ChartSource.enterprise(CFGI_VERSION)
-    : ChartSource.directory('lib/chart/preview/clearml-fractional-gpu-injector'),
+  chart: CFGI_VERSION ? ChartSource.enterprise(CFGI_VERSION) : ChartSource.preview(),
   registryToken,
 });
 
 new ClearmlAgent(new Chart(app, 'workers', { namespace: 'clearml-workers' }), 'agent', {
-  chart: CLEARML_AGENT_CHART_VERSION
-    ? ChartSource.enterprise(CLEARML_AGENT_CHART_VERSION)
-    : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
+  chart: CLEARML_AGENT_CHART_VERSION ? ChartSource.enterprise(CLEARML_AGENT_CHART_VERSION) : ChartSource.preview(),
   server,
   credentials: ServerCredentials.fromSecret('clearml-agent-credentials'),
   registryToken,

@@ -13,8 +13,8 @@ import {
   Tls,
 } from 'cdk8s-clearml';
 
-// The agent chart is private: `helm registry login docker.io`, then name a version. Without one, its stand-in from the tests
-// of this library is rendered, so that you see what comes out.
+// The agent chart is private: `helm registry login docker.io`, then set a version. Without a version, the app renders a
+// preview of the chart, which is not deployable.
 const version = process.env.CLEARML_AGENT_CHART_VERSION;
 
 const app = new App();
@@ -29,9 +29,7 @@ const server = new ClearmlServer(clearml, 'server', {
 });
 
 new ClearmlAgent(workers, 'agent', {
-  chart: version
-    ? ChartSource.enterprise(version)
-    : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
+  chart: version ? ChartSource.enterprise(version) : ChartSource.preview(),
   server,
   // Made in the UI: Settings, Workspace, API Credentials. Keys agentk8sglue_key and agentk8sglue_secret.
   credentials: ServerCredentials.fromSecret('clearml-agent-credentials'),

@@ -13,8 +13,7 @@ import {
   ServerCredentials,
 } from 'cdk8s-clearml';
 
-// The charts of ClearML are private. Without versions and a token, stand-ins from the tests of this library are rendered, so that
-// you see what comes out.
+// The charts of ClearML are private. Without versions and a token, the app renders previews of the charts, which are not deployable.
 const env = process.env;
 const registryToken = env.CLEARML_DOCKERHUB_TOKEN
   ? SecretValue.environment('CLEARML_DOCKERHUB_TOKEN')
@@ -26,29 +25,23 @@ const app = new App();
 const gpus = new Chart(app, 'gpus');
 
 new GpuOperator(gpus, 'gpu-operator', {
-  chart: env.GPU_OPERATOR_VERSION
-    ? ChartSource.nvidia(env.GPU_OPERATOR_VERSION)
-    : ChartSource.directory('lib/chart/preview/gpu-operator'),
+  chart: env.GPU_OPERATOR_VERSION ? ChartSource.nvidia(env.GPU_OPERATOR_VERSION) : ChartSource.preview(),
   sharing: GpuSharing.mixed({ gpusPerNode: 4 }),
   registryToken,
 });
 new DynamicMigOperator(gpus, 'cdmo', {
-  chart: env.CDMO_VERSION
-    ? ChartSource.enterprise(env.CDMO_VERSION)
-    : ChartSource.directory('lib/chart/preview/clearml-dynamic-mig-operator'),
+  chart: env.CDMO_VERSION ? ChartSource.enterprise(env.CDMO_VERSION) : ChartSource.preview(),
   registryToken,
 });
 new FractionalGpuInjector(gpus, 'cfgi', {
-  chart: env.CFGI_VERSION
-    ? ChartSource.enterprise(env.CFGI_VERSION)
-    : ChartSource.directory('lib/chart/preview/clearml-fractional-gpu-injector'),
+  chart: env.CFGI_VERSION ? ChartSource.enterprise(env.CFGI_VERSION) : ChartSource.preview(),
   registryToken,
 });
 
 new ClearmlAgent(new Chart(app, 'workers', { namespace: 'clearml-workers' }), 'agent', {
   chart: env.CLEARML_AGENT_CHART_VERSION
     ? ChartSource.enterprise(env.CLEARML_AGENT_CHART_VERSION)
-    : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
+    : ChartSource.preview(),
   endpoints: {
     apiUrl: 'https://api.clearml.example.com',
     appUrl: 'https://app.clearml.example.com',

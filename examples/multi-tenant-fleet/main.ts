@@ -1,4 +1,5 @@
 // One server for many tenants, which a file lists. A Job creates each tenant on the server and keeps its credentials.
+import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import {
   ChartSource,
@@ -16,8 +17,8 @@ import {
   Tls,
 } from 'cdk8s-clearml';
 
-// The charts are private: `helm registry login docker.io`, then name versions. Without, their stand-ins from the tests of this
-// library are rendered, so that you see what comes out.
+// The charts are private: `helm registry login docker.io`, then set versions. Without versions, the app renders previews of the charts,
+// which are not deployable.
 const serverVersion = process.env.CLEARML_CHART_VERSION;
 const agentVersion = process.env.CLEARML_AGENT_CHART_VERSION;
 const gatewayVersion = process.env.CLEARML_GATEWAY_CHART_VERSION;
@@ -26,9 +27,7 @@ const app = new App();
 const clearml = new Chart(app, 'clearml', { namespace: 'clearml' });
 
 const server = new ClearmlServer(clearml, 'server', {
-  chart: serverVersion
-    ? ChartSource.enterprise(serverVersion)
-    : ChartSource.directory('lib/chart/preview/clearml-enterprise'),
+  chart: serverVersion ? ChartSource.enterprise(serverVersion) : ChartSource.preview(),
   baseDomain: 'clearml.example.com',
   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.secret('clearml-tls') }),
   imagePullSecrets: ['clearml-registry'],
@@ -48,12 +47,10 @@ const server = new ClearmlServer(clearml, 'server', {
 });
 
 const fleet = new TenantFleet(app, 'tenants', {
-  tenants: Tenants.fromFile('examples/multi-tenant-fleet/tenants.yaml'),
+  tenants: Tenants.fromFile(join(__dirname, 'tenants.yaml')),
   server,
   agent: {
-    chart: agentVersion
-      ? ChartSource.enterprise(agentVersion)
-      : ChartSource.directory('lib/chart/preview/clearml-enterprise-agent'),
+    chart: agentVersion ? ChartSource.enterprise(agentVersion) : ChartSource.preview(),
     queues: [
       { name: 'cpu', maxPods: 10 },
       { name: '1xGPU', gpus: Gpus.whole(1) },
@@ -64,9 +61,7 @@ const fleet = new TenantFleet(app, 'tenants', {
   },
   // router-acme.clearml.example.com, and so on.
   gateway: {
-    chart: gatewayVersion
-      ? ChartSource.enterprise(gatewayVersion)
-      : ChartSource.directory('lib/chart/preview/clearml-enterprise-app-gateway'),
+    chart: gatewayVersion ? ChartSource.enterprise(gatewayVersion) : ChartSource.preview(),
     authCookieName: 'allegro_token_example',
     exposure: Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt-dns' }) }),
     imagePullSecrets: ['clearml-registry'],

@@ -11,10 +11,10 @@ import {
   Tls,
 } from 'cdk8s-clearml';
 
-// The charts are private: `helm registry login docker.io`, then set versions. Without versions, stand-ins of this library are rendered.
+// The charts are private: `helm registry login docker.io`, then set versions. Without versions, the app renders previews of the charts,
+// which are not deployable.
 const { CLEARML_SERVER_CHART_VERSION, CLEARML_PRESIGN_CHART_VERSION } = process.env;
-const chart = (version: string | undefined, standIn: string) =>
-  version ? ChartSource.enterprise(version) : ChartSource.directory(`lib/chart/preview/${standIn}`);
+const chart = (version?: string) => (version ? ChartSource.enterprise(version) : ChartSource.preview());
 
 const app = new App();
 const clearml = new Chart(app, 'clearml', { namespace: 'clearml' });
@@ -22,7 +22,7 @@ const exposure = Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ c
 const imagePullSecrets = ['clearml-registry'];
 
 const server = new ClearmlServer(clearml, 'server', {
-  chart: chart(CLEARML_SERVER_CHART_VERSION, 'clearml-enterprise'),
+  chart: chart(CLEARML_SERVER_CHART_VERSION),
   baseDomain: 'clearml.example.com',
   exposure,
   imagePullSecrets,
@@ -31,7 +31,7 @@ const server = new ClearmlServer(clearml, 'server', {
 });
 
 new PresignService(clearml, 'presign', {
-  chart: chart(CLEARML_PRESIGN_CHART_VERSION, 'clearml-presign-service'),
+  chart: chart(CLEARML_PRESIGN_CHART_VERSION),
   server,
   // Created in the web UI by an admin: Settings, Workspace, API Credentials.
   credentials: ServerCredentials.fromSecret('clearml-admin-credentials'),

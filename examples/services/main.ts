@@ -19,10 +19,10 @@ import {
   UsageType,
 } from 'cdk8s-clearml';
 
-// The charts are private: `helm registry login docker.io`, then set versions. Without versions, stand-ins of this library are rendered.
+// The charts are private: `helm registry login docker.io`, then set versions. Without versions, the app renders previews of the charts,
+// which are not deployable.
 const { CLEARML_SERVER_CHART_VERSION, CLEARML_EVENTS_CHART_VERSION, CLEARML_PLATFORM_CHART_VERSION } = process.env;
-const chart = (version: string | undefined, standIn: string) =>
-  version ? ChartSource.enterprise(version) : ChartSource.directory(`lib/chart/preview/${standIn}`);
+const chart = (version?: string) => (version ? ChartSource.enterprise(version) : ChartSource.preview());
 
 const app = new App();
 const clearml = new Chart(app, 'clearml', { namespace: 'clearml' });
@@ -30,7 +30,7 @@ const exposure = Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ c
 const common = { imagePullSecrets: ['clearml-registry'], podSecurity: PodSecurity.restricted() };
 
 const server = new ClearmlServer(clearml, 'server', {
-  chart: chart(CLEARML_SERVER_CHART_VERSION, 'clearml-enterprise'),
+  chart: chart(CLEARML_SERVER_CHART_VERSION),
   baseDomain: 'clearml.example.com',
   exposure,
   users: [{ username: 'admin', password: SecretValue.generated('admin-password') }],
@@ -64,7 +64,7 @@ const server = new ClearmlServer(clearml, 'server', {
 
 // One for each cluster with workers.
 new CustomEventExporters(clearml, 'events', {
-  chart: chart(CLEARML_EVENTS_CHART_VERSION, 'clearml-custom-events'),
+  chart: chart(CLEARML_EVENTS_CHART_VERSION),
   server,
   credentials: ServerCredentials.fromSecret('clearml-admin-credentials'),
   clusterId: '7d0f3a52-5e44-4c0f-9f0e-2f1d8c1b6a11',
@@ -72,7 +72,7 @@ new CustomEventExporters(clearml, 'events', {
 });
 
 new PlatformManagementCenter(clearml, 'platform', {
-  chart: chart(CLEARML_PLATFORM_CHART_VERSION, 'clearml-enterprise-platform-management'),
+  chart: chart(CLEARML_PLATFORM_CHART_VERSION),
   server,
   users: [{ username: 'operator', password: SecretValue.generated('platform-password') }],
   exposure, // platform.clearml.example.com

@@ -15,7 +15,8 @@ import {
   Tls,
 } from 'cdk8s-clearml';
 
-// The chart is private: `helm registry login docker.io`, then set its version. Without it, a stand-in of this library is rendered.
+// The chart is private: `helm registry login docker.io`, then set a version. Without a version, the app renders a
+// preview of the chart, which is not deployable.
 const { CLEARML_SERVER_CHART_VERSION: version } = process.env;
 
 const app = new App();
@@ -29,7 +30,7 @@ const client = (secretName: string) => ({
 });
 
 new ClearmlServer(clearml, 'server', {
-  chart: version ? ChartSource.enterprise(version) : ChartSource.directory('lib/chart/preview/clearml-enterprise'),
+  chart: version ? ChartSource.enterprise(version) : ChartSource.preview(),
   baseDomain: 'clearml.example.com',
   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt' }) }),
   imagePullSecrets: ['clearml-registry'],

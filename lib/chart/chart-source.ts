@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import valid from 'semver/functions/valid';
 import { CodedError } from '../core/errors/coded-error';
+import { LIBRARY_ROOT } from '../core/library';
 import { openChart } from '../helm/rendering/opened-chart';
 import type { ChartLocation } from '../helm/store/chart-location';
 import type { CatalogEntry } from './catalog';
@@ -11,7 +14,12 @@ export interface LocatedChart {
   readonly location: ChartLocation;
   readonly name: string;
   readonly version: string;
+  /** Whether the chart only replaces another one, and deploys nothing useful. */
+  readonly isPreview?: boolean;
 }
+
+/** Folder of the preview charts. */
+const PREVIEWS = join(LIBRARY_ROOT, 'lib', 'chart', 'preview');
 
 /**
  * Source of a ClearML chart.
@@ -32,6 +40,30 @@ export class ChartSource {
         );
       }
       return located(COMMUNITY_CHART);
+    });
+  }
+
+  /**
+   * The preview chart of the construct: a chart in this library that accepts the documented values of the private chart and renders
+   * objects of the expected names and kinds. It requires no registry and no token, for first steps, examples and tests.
+   *
+   * Its manifests are not deployable: they have the annotation `cdk8s-clearml/preview`, which the commands of this library and its
+   * validation plugin reject.
+   *
+   * @example
+   * const version = process.env.CLEARML_SERVER_CHART_VERSION;
+   * const chart = version ? ChartSource.enterprise(version) : ChartSource.preview();
+   */
+  public static preview(): ChartSource {
+    return new ChartSource((entry) => {
+      const folder = join(PREVIEWS, entry.id);
+      if (!existsSync(folder)) {
+        throw otherChart(
+          `ChartSource.preview() for ${entry.id}`,
+          'a construct of a private chart or of the GPU operator',
+        );
+      }
+      return { ...located(folder), isPreview: true };
     });
   }
 

@@ -12,6 +12,7 @@ import type { IPodTransform } from '../helm/manifests/rendered-pod';
 import type { EffectiveValues, ValueLayer } from '../helm/values/effective-values';
 import type { SourcedValue } from '../helm/values/sourced-values';
 import { HelmRelease } from '../release/helm-release';
+import { markPreview } from '../release/preview-annotation';
 import { chosenLayers, chosenValues } from '../release/user-values';
 import { SecretDetector, type SecretPlaces } from '../secrets/detection/secret-detector';
 import type { ImageProfile } from '../security/hardening';
@@ -191,6 +192,9 @@ export class Installation<P extends InstalledProps, F extends string = never> {
       _onUnknownValue: (path, source) => this.explainUnknown(path, source),
     });
     this.rendered._values.pathOf = (path) => chart.pathOf(path) ?? path;
+    if (chart.located.isPreview) {
+      markPreview(scope);
+    }
     rejectDeployedPlaceholders(this.rendered);
     checkValues(this.effective, description.props, chart.edition);
     for (const rule of description.rules ?? []) {

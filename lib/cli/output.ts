@@ -5,9 +5,10 @@ import { parse } from 'yaml';
 import { CodedError } from '../core/errors/coded-error';
 import { environmentOf } from '../helm/command/environment';
 import { isJsonObject } from '../helm/data/json';
-import { type Manifest, readManifestFolder, toManifests } from '../helm/manifests/manifest';
+import { label, type Manifest, readManifestFolder, toManifests } from '../helm/manifests/manifest';
 import { parseManifestStream } from '../helm/manifests/manifest-yaml';
 import { PROJECT_FILE, projectFolder } from '../helm/store/project';
+import { isPreview } from '../release/preview-annotation';
 
 /** The manifests that an app has written. */
 export interface Output {
@@ -32,6 +33,25 @@ export function readOutput(folder = outputFolder()): Output {
     });
   }
   return { folder, manifests: files.flatMap(({ manifests }) => manifests) };
+}
+
+/**
+ * Reads an output folder for a command that compares or changes a cluster.
+ *
+ * @throws CLEARML8024 when the folder contains no manifests, CLEARML4090 when they come from preview charts
+ */
+export function readDeployable(folder?: string): Output {
+  const output = readOutput(folder);
+  const previews = output.manifests.filter(({ content }) => isPreview(content));
+  const [first] = previews;
+  if (first !== undefined) {
+    throw new CodedError('CLEARML4090', {
+      found: `${label(first)} and ${previews.length - 1} more objects of ${output.folder} come from preview charts`,
+      expected: 'manifests of the charts that the cluster runs',
+      fix: 'replace ChartSource.preview() by ChartSource.enterprise(version) or another source, and run synth',
+    });
+  }
+  return output;
 }
 
 /** `output` of the nearest cdk8s.yaml, otherwise `dist`. */

@@ -14,6 +14,7 @@ import { checkedOutput } from './lazy-children';
 import { mergeNamespaces } from './merge-namespaces';
 import { Checks } from './object-checks';
 import { OutputFiles } from './output-files';
+import { annotatePreviews } from './preview-annotation';
 import { compareWithPrevious } from './previous-output';
 import { recordedObject } from './recorded-object';
 
@@ -146,6 +147,7 @@ class AppOutput {
       const emitted = this.charts.flatMap((chart) => {
         const objects = chart.toJson() as JsonObject[];
         labelObjects(chart, objects);
+        annotatePreviews(chart, objects);
         this.objects.set(chart, objects);
         rejectLeaks(objects, chart.node.path);
         return objects.map((object) => {

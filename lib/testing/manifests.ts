@@ -10,7 +10,9 @@ import { parseManifestStream } from '../helm/manifests/manifest-yaml';
 import { matchesContent, type ObjectQuery } from '../release/object-query';
 import { PodSecurityStandards } from '../security/standards/pod-security-standards';
 import type { PodSecurityLevel } from '../security/standards/rule';
+import type { SnapshotOptions } from './snapshot-options';
 import { describeClosest, describeQuery, differences, expectedAt, fewest, foundAt, named } from './subset';
+import { withoutVersions } from './version-labels';
 
 /**
  * The manifests of an app, for unit tests. They equal the output of `synth`, except that the content of each secret is
@@ -161,9 +163,11 @@ export class Manifests {
   /**
    * The text of each file by file name, for a snapshot. The values of Secrets are masked, so that the snapshot is
    * reproducible and can be committed.
+   *
+   * @param options texts that are masked, too
    */
-  public snapshot(): { [file: string]: string } {
-    return Object.fromEntries(this.files.map((file) => [file.name, maskedText(file)]));
+  public snapshot(options: SnapshotOptions = {}): { [file: string]: string } {
+    return Object.fromEntries(this.files.map((file) => [file.name, maskedText(file, options)]));
   }
 
   private matching(query: ObjectQuery): { [key: string]: any }[] {
@@ -205,13 +209,15 @@ function synthesize(app: App): ManifestFile[] {
 /** Replacement for each value of a Secret. */
 const MASK = '<secret>';
 
-/** The text of a manifest file with masked values of Secrets. A file without Secrets does not change. */
-function maskedText({ name, text, manifests }: ManifestFile): string {
-  if (manifests.every(({ kind }) => kind !== 'Secret')) {
+/** The text of a manifest file with masked values of Secrets. A file without masked values does not change. */
+function maskedText({ name, text, manifests }: ManifestFile, { ignoreVersionLabels = false }: SnapshotOptions): string {
+  if (!ignoreVersionLabels && manifests.every(({ kind }) => kind !== 'Secret')) {
     return text;
   }
   const { stringify } = require('yaml') as typeof import('yaml');
-  const documents = parseManifestStream(text, name).map(({ content }) => stringify(masked(content)));
+  const shown = (content: unknown) =>
+    ignoreVersionLabels && isJsonObject(content) ? withoutVersions(content) : content;
+  const documents = parseManifestStream(text, name).map(({ content }) => stringify(masked(shown(content))));
   return documents.join('---\n');
 }
 

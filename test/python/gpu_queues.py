@@ -32,7 +32,7 @@ server = ClearmlServer(
 ClearmlAgent(
     workers,
     "agent",
-    chart=ChartSource.directory("lib/chart/preview/clearml-enterprise-agent"),
+    chart=ChartSource.preview(),
     server=server,
     credentials=ServerCredentials.from_secret("clearml-agent-credentials"),
     image_pull_secrets=["clearml-registry", "nvcr-registry"],

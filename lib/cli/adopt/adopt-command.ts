@@ -6,7 +6,7 @@ import { podsOf } from '../../helm/manifests/rendered-pod';
 import { identityOf } from '../../objects/changes/object-changes';
 import { secretReads } from '../../secrets/secret-digest';
 import { Cluster, Kubectl, type KubectlOptions } from '../cluster';
-import { readOutput } from '../output';
+import { readDeployable } from '../output';
 import { coloured, ExitCode, print, printJson, withProgress } from '../terminal';
 import { readHelmRelease } from './helm-release';
 import { byIdentity, type Reference, readLive, withNamespaces } from './live-objects';
@@ -57,7 +57,7 @@ function collect(value: string, all: readonly string[] = []): string[] {
 
 async function adopt(name: string, options: AdoptOptions): Promise<ExitCode> {
   const kubectl = new Kubectl(options);
-  const { manifests } = readOutput(options.output);
+  const { manifests } = readDeployable(options.output);
   const cluster = await Cluster.reach(kubectl, options.namespace);
   const situation = await withProgress('reading the release and the cluster', async () => {
     const release = await readHelmRelease(kubectl, name, cluster.namespace);

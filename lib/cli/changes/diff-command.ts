@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { JsonObject } from '../../helm/data/json';
 import { objectChanges } from '../../objects/changes/object-changes';
 import { Cluster, Kubectl, type KubectlOptions } from '../cluster';
-import { type Output, readOutput, readRevision } from '../output';
+import { type Output, readDeployable, readOutput, readRevision } from '../output';
 import { ExitCode, print, printJson, withProgress } from '../terminal';
 import { type Change, isProblem, statesOf } from './change';
 import { compareWithCluster } from './cluster-changes';
@@ -49,7 +49,7 @@ interface Comparison {
 }
 
 async function diff(options: DiffOptions): Promise<ExitCode> {
-  const output = readOutput(options.output);
+  const output = options.against === undefined ? readDeployable(options.output) : readOutput(options.output);
   const found =
     options.against === undefined ? await withCluster(options, output) : withOutput(options.against, output);
   const { against, remarks } = found;

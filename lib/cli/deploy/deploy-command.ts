@@ -3,7 +3,7 @@ import { CodedError } from '../../core/errors/coded-error';
 import type { Manifest } from '../../helm/manifests/manifest';
 import { Interrupted } from '../app-run';
 import { Cluster, Kubectl, type KubectlOptions } from '../cluster';
-import { readOutput } from '../output';
+import { readDeployable } from '../output';
 import { ExitCode, print, printJson } from '../terminal';
 import { Applier } from './apply';
 import { confirm } from './confirm';
@@ -55,7 +55,7 @@ export function parseTime(text: string): number {
 }
 
 async function deploy(options: DeployOptions): Promise<ExitCode> {
-  const { folder, manifests } = readOutput(options.output);
+  const { folder, manifests } = readDeployable(options.output);
   const kubectl = new Kubectl(options);
   const cluster = await Cluster.reach(kubectl);
   const phases = phasesOf(manifests);

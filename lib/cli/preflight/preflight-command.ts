@@ -10,6 +10,7 @@ import { identityProviders, logins } from './checks/identity-providers';
 import { loadBalancers } from './checks/load-balancers';
 import { nodeLabels, nodes } from './checks/nodes';
 import { claims, namedObjects, namespaces, operators, podObjects } from './checks/objects';
+import { previewCharts } from './checks/preview-charts';
 import { secrets } from './checks/secrets';
 import { apiKinds, clusterVersions, kubernetesVersion } from './checks/versions';
 import { AppNeeds, type Check, type CheckContext, type Finding, Status } from './finding';
@@ -112,6 +113,7 @@ export const manualChecks: Check = async ({ needs }) =>
 
 /** The checks, in the order of the table. */
 const CHECKS: readonly Check[] = [
+  previewCharts,
   kubernetesVersion,
   clusterVersions,
   apiKinds,

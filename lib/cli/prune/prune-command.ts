@@ -14,7 +14,7 @@ import {
   union,
   writeRecord,
 } from '../deploy/inventory-record';
-import { type Output, readOutput } from '../output';
+import { type Output, readDeployable } from '../output';
 import { ExitCode, print, printJson, withProgress } from '../terminal';
 import { type Candidate, candidatesOf, nameIn } from './candidates';
 import {
@@ -74,7 +74,7 @@ interface Inventory {
 }
 
 async function prune(options: PruneOptions): Promise<ExitCode> {
-  const output = readOutput(options.output);
+  const output = readDeployable(options.output);
   const names = inventoriesOf(output, options);
   const kubectl = new Kubectl(options);
   const cluster = await Cluster.reach(kubectl);

@@ -124,6 +124,8 @@ export const ERROR_CODES = {
   CLEARML4084: 'an adoption stopped while it applied the output',
   CLEARML4085: 'an adoption stopped before it retired Helm',
   CLEARML4086: 'the state of a Helm release cannot be saved',
+  // Preview charts
+  CLEARML4090: 'the output comes from preview charts',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',

@@ -34,11 +34,13 @@ const IN_VALUES = new RegExp(
 /** A key of chart values that names a Secret: its siblings are names, too. */
 const NAMES_SECRET = /^(?:existing|.*secret_?name$|.*secret_?ref$)/;
 
-/** Contents that are no secret, whatever their key: settings, references, placeholders, and paths of files, also those that follow later. */
+/** Contents that are no secret, whatever their key: settings, references, placeholders, addresses, and paths of files that follow later, too. */
 const SETTING = /^(?:true|false|yes|no|on|off|null|none|nil|~|unused)$/i;
 const NUMBER = /^[-+]?\d+(?:\.\d+)?(?:\s?(?:ms|s|m|h|d|seconds?|minutes?|hours?|days?))?$/;
 const REFERENCE =
   /\$\{\??[A-Za-z_][^}]*\}|\$\([A-Za-z_][^)]*\)|\{\{-?\s*[\w.$][\s\S]*\}\}|^\$(?:[A-Za-z_]\w*|[\d@*#?])$/;
+/** A connection string without login: `mongodb://mongodb:27017/backend`. */
+const ADDRESS = /^[a-z][a-z+]*:\/\/[\w.,:[\]-]+(?:\/[a-z_-]*)?$/;
 const PLACEHOLDER = /^(?:<[^<>]*>|\*+|x{4,})$/;
 const FILE =
   /^(?:\/(?:etc|var|run|opt|home|root|mnt|tmp|usr|srv|app|data|secrets?|certs?|config|keys?|vault)\/|~\/|\.{1,2}\/|@path-of\()[\w./@()-]+$/;
@@ -63,7 +65,8 @@ export function isSecretLeaf(
   siblings: readonly string[] = [],
 ): boolean {
   const text = content.trim();
-  const isLiteral = text !== '' && ![SETTING, REFERENCE, PLACEHOLDER, FILE].some((pattern) => pattern.test(text));
+  const isLiteral =
+    text !== '' && ![SETTING, REFERENCE, PLACEHOLDER, FILE, ADDRESS].some((pattern) => pattern.test(text));
   if (!isLiteral) {
     return false;
   }

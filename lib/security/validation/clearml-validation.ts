@@ -12,6 +12,7 @@ import { LATEST_TAG } from './rules/latest-tag';
 import { type ExpectedNodePort, nodePort } from './rules/node-port';
 import { plainCredential } from './rules/plain-credential';
 import { podSecurity, standardsByNamespace } from './rules/pod-security';
+import { previewChart } from './rules/preview-chart';
 import { TEST_HOOK } from './rules/test-hook';
 import { validObject } from './rules/valid-object';
 import { readObjects, type ValidatedObject, type ValidationRule } from './validation-rule';
@@ -25,6 +26,7 @@ const RULE_NAMES = [
   'test-hook',
   'node-port',
   'valid-object',
+  'preview-chart',
 ];
 
 /** The rules that the properties enable. */
@@ -42,6 +44,7 @@ function rulesFor(
     TEST_HOOK,
     ...(props.allowNodePorts ? [] : [nodePort(nodePorts as readonly ExpectedNodePort[])]),
     validObject(props.kubernetesVersion, objects),
+    previewChart(),
   ];
   return all.filter(({ name }) => !props.skipRules?.includes(name));
 }

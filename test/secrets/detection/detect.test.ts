@@ -109,6 +109,14 @@ test.each([
 });
 
 test.each([
+  ['mongodb://mongodb-1:27017,mongodb-2:27017/backend', false],
+  ['mongodb://clearml:s3cret@mongodb:27017/backend', true],
+  ['Endpoint=sb://bus.example.com/;SharedAccessKey=abc', true],
+])('the connection string %s is secret: %s', (text, expected) => {
+  expect(isSecretLeaf(['CLEARML_MONGODB_SERVICE_CONNECTION_STRING'], text)).toBe(expected);
+});
+
+test.each([
   'PUBLIC_KEY',
   'ssh_key_path',
   'TLS_KEY_FILE',

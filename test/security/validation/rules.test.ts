@@ -213,3 +213,12 @@ test('valid-object: checks custom kinds by the definitions in the manifests', as
   expect(await brokenRules([named, widget])).toEqual(['valid-object/schema']);
   expect(await brokenRules([widget])).toEqual([]);
 });
+
+test('preview-chart reports the first object of each file with objects of preview charts', async () => {
+  const preview = pod({}, {}, { annotations: { 'cdk8s-clearml/preview': 'true' } });
+  const { violations } = await validated([preview, preview]);
+  expect(violations).toEqual([
+    expect.objectContaining({ ruleName: 'preview-chart', violatingResources: [expect.anything()] }),
+  ]);
+  expect(await brokenRules([preview], { skipRules: ['preview-chart'] })).toEqual([]);
+});
