@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadAssemblyFromPath, TypeKind } from '@jsii/spec';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 
 const ROOT = join(__dirname, '..');
 const LIB = join(ROOT, 'build', 'lib');
@@ -35,26 +35,30 @@ const exported = Object.values(loadAssemblyFromPath(ROOT, false).types ?? {})
   .filter(({ kind }) => kind !== TypeKind.Interface)
   .map(({ name, symbolId = '' }) => ({ name, module: symbolId.replace(/^lib\/(.*):.*/, './$1') }));
 
-const inputs = [...bundlePackages(), ...bundleLibrary()];
-writeLicenses(inputs);
+const inputs: Metafile['inputs'] = {};
+bundlePackages();
+bundleLibrary();
+// The bill of materials of a release names the packages in it.
+writeFileSync(join(ROOT, 'build', 'metafile.json'), JSON.stringify({ inputs, outputs: {} }));
+writeLicenses(Object.keys(inputs));
 writeEntries();
 dropSourceMaps();
 dropInternalDeclarations();
 
-/** Writes a bundle and returns the files that it contains. */
-function bundle(outfile: string, options: BuildOptions): string[] {
+/** Writes a bundle, and records the files that it contains. */
+function bundle(outfile: string, options: BuildOptions): void {
   const { metafile } = buildSync({ ...OPTIONS, ...options, outfile: join(LIB, outfile) });
-  return Object.keys(metafile?.inputs ?? {});
+  Object.assign(inputs, metafile?.inputs);
 }
 
-function bundlePackages(): string[] {
-  return SELDOM_USED.flatMap((name) => {
+function bundlePackages(): void {
+  for (const name of SELDOM_USED) {
     const contents = `module.exports = require('${name}');`;
-    return bundle(`packages/${fileOf(name)}.js`, { stdin: { contents, resolveDir: LIB } });
-  });
+    bundle(`packages/${fileOf(name)}.js`, { stdin: { contents, resolveDir: LIB } });
+  }
 }
 
-function bundleLibrary(): string[] {
+function bundleLibrary(): void {
   // As the end of lib/index.ts, but for each class when it is first used.
   const getters = exported.map(
     ({ name, module }) => `  ${name}: () => checkCalls(require('${module}').${name}, '${name}'),`,
@@ -64,7 +68,7 @@ function bundleLibrary(): string[] {
   const data = ['objects/custom-kinds.json', 'core/kubernetes/kubernetes-schema.txt'].map((name) =>
     readFileSync(join(ROOT, 'lib', name)),
   );
-  return bundle('library.js', {
+  bundle('library.js', {
     footer: { js: `// ${createHash('sha256').update(Buffer.concat(data)).digest('hex')}` },
     stdin: { contents, resolveDir: LIB },
     external: [...PEERS, './build/imports/*', './packages/*'],

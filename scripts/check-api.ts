@@ -2,11 +2,12 @@
  * Compares the public API of the built library with that of the last release, `api/baseline.jsii`: apps of users must still compile.
  * `api/allowed-changes.txt` lists the changes that are allowed, by the keys that `jsii-diff --keys` prints.
  *
- * With `--accept` it makes the built API the baseline.
+ * With `--accept` it makes the built API the baseline, and allows no changes. `npm run release:version` does so for a release.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { loadAssemblyFromPath } from '@jsii/spec';
 
 const ROOT = join(__dirname, '..');
 const BASELINE = join('api', 'baseline.jsii');
@@ -25,10 +26,11 @@ const UNREAD = new Set([
 ]);
 
 if (process.argv.includes('--accept')) {
-  const assembly = readFileSync(join(ROOT, '.jsii'), 'utf8');
+  const assembly = JSON.stringify(loadAssemblyFromPath(ROOT, false));
   const read = JSON.parse(assembly, (key, value) => (UNREAD.has(key) && !isMember(value) ? undefined : value));
   mkdirSync(dirname(join(ROOT, BASELINE)), { recursive: true });
   writeFileSync(join(ROOT, BASELINE), `${JSON.stringify(read, null, 1)}\n`);
+  writeFileSync(join(ROOT, ALLOWED), '');
 } else if (existsSync(join(ROOT, BASELINE))) {
   compare();
 } else {

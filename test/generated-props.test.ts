@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadAssemblyFromPath } from '@jsii/spec';
 import { temporaryFolder } from './support/apps';
 
 const ROOT = join(__dirname, '..');
@@ -15,7 +16,7 @@ function checkWith(change: (properties: any, assembly: any) => void, name = 'gen
   }
   mkdirSync(join(copy, 'build'));
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  const assembly = JSON.parse(readFileSync(ASSEMBLY, 'utf8'));
+  const assembly = structuredClone(loadAssemblyFromPath(ROOT, false)) as any;
   change(assembly.types['cdk8s-clearml.RedisExternalOptions'].properties, assembly);
   writeFileSync(join(copy, '.jsii'), JSON.stringify(assembly));
   // The assembly is newer than the sources, so the check does not compile them.
