@@ -35,26 +35,27 @@ const exported = Object.values(loadAssemblyFromPath(ROOT, false).types ?? {})
   .filter(({ kind }) => kind !== TypeKind.Interface)
   .map(({ name, symbolId = '' }) => ({ name, module: symbolId.replace(/^lib\/(.*):.*/, './$1') }));
 
-const inputs: Metafile['inputs'] = {};
+const metafile: Metafile = { inputs: {}, outputs: {} };
 bundlePackages();
 bundleLibrary();
 // The bill of materials of a release names the packages in it.
-writeFileSync(join(ROOT, 'build', 'metafile.json'), JSON.stringify({ inputs, outputs: {} }));
-writeLicenses(Object.keys(inputs));
+writeFileSync(join(ROOT, 'build', 'metafile.json'), JSON.stringify(metafile));
+writeLicenses(Object.keys(metafile.inputs));
 writeEntries();
 dropSourceMaps();
 dropInternalDeclarations();
 
 /** Writes a bundle, and records the files that it contains. */
 function bundle(outfile: string, options: BuildOptions): void {
-  const { metafile } = buildSync({ ...OPTIONS, ...options, outfile: join(LIB, outfile) });
-  Object.assign(inputs, metafile?.inputs);
+  const written = buildSync({ ...OPTIONS, ...options, outfile: join(LIB, outfile) }).metafile;
+  Object.assign(metafile.inputs, written?.inputs);
+  Object.assign(metafile.outputs, written?.outputs);
 }
 
 function bundlePackages(): void {
   for (const name of SELDOM_USED) {
     const contents = `module.exports = require('${name}');`;
-    bundle(`packages/${fileOf(name)}.js`, { stdin: { contents, resolveDir: LIB } });
+    bundle(`packages/${fileOf(name)}.js`, { stdin: { contents, resolveDir: LIB, sourcefile: 'build/lib/entry.js' } });
   }
 }
 
@@ -70,7 +71,7 @@ function bundleLibrary(): void {
   );
   bundle('library.js', {
     footer: { js: `// ${createHash('sha256').update(Buffer.concat(data)).digest('hex')}` },
-    stdin: { contents, resolveDir: LIB },
+    stdin: { contents, resolveDir: LIB, sourcefile: 'build/lib/entry.js' },
     external: [...PEERS, './build/imports/*', './packages/*'],
     alias: Object.fromEntries(SELDOM_USED.map((name) => [name, `./packages/${fileOf(name)}.js`])),
   });

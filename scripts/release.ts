@@ -28,7 +28,10 @@ function problems(): string[] {
 /** The section of the version in the changelog; undefined if there is none. */
 function notes(): string | undefined {
   const sections = readFileSync('CHANGELOG.md', 'utf8').split(/^## /m);
-  return sections.find((section) => section.startsWith(`${version}\n`))?.slice(version.length).trim();
+  return sections
+    .find((section) => section.startsWith(`${version}\n`))
+    ?.slice(version.length)
+    .trim();
 }
 
 function publish(): void {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAssemblyFromPath } from '@jsii/spec';
 import { temporaryFolder } from './support/apps';
@@ -11,7 +11,7 @@ const whenBuilt = existsSync(ASSEMBLY) ? describe : describe.skip;
 /** Runs a script with --check on a copy of the project with a changed jsii assembly. */
 function checkWith(change: (properties: any, assembly: any) => void, name = 'generate-props') {
   const copy = temporaryFolder();
-  for (const part of ['docs', 'lib', 'scripts', 'package.json', 'tsconfig.json']) {
+  for (const part of ['.github', 'docs', 'lib', 'scripts', 'package.json', 'tsconfig.json']) {
     cpSync(join(ROOT, part), join(copy, part), { recursive: true, preserveTimestamps: true });
   }
   mkdirSync(join(copy, 'build'));
