@@ -18,6 +18,9 @@ const IMPORTS = join(ROOT, 'build', 'imports');
 const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
 const SELDOM_USED = ['@cfworker/json-schema', '@xmldom/xmldom', 'adm-zip', 'commander', 'csv-parse/sync', 'yaml'];
 
+/** Name of the code that imports what a bundle contains. The bill of materials looks for the package of an existing file. */
+const ENTRY = 'command.js';
+
 const OPTIONS: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -55,7 +58,7 @@ function bundle(outfile: string, options: BuildOptions): void {
 function bundlePackages(): void {
   for (const name of SELDOM_USED) {
     const contents = `module.exports = require('${name}');`;
-    bundle(`packages/${fileOf(name)}.js`, { stdin: { contents, resolveDir: LIB, sourcefile: 'build/lib/entry.js' } });
+    bundle(`packages/${fileOf(name)}.js`, { stdin: { contents, resolveDir: LIB, sourcefile: ENTRY } });
   }
 }
 
@@ -71,7 +74,7 @@ function bundleLibrary(): void {
   );
   bundle('library.js', {
     footer: { js: `// ${createHash('sha256').update(Buffer.concat(data)).digest('hex')}` },
-    stdin: { contents, resolveDir: LIB, sourcefile: 'build/lib/entry.js' },
+    stdin: { contents, resolveDir: LIB, sourcefile: ENTRY },
     external: [...PEERS, './build/imports/*', './packages/*'],
     alias: Object.fromEntries(SELDOM_USED.map((name) => [name, `./packages/${fileOf(name)}.js`])),
   });

@@ -136,7 +136,7 @@ whenBuilt('the packed library (requires npm run build)', () => {
     // The prepack script writes API.md, and packLibrary skips scripts.
     const names = readdirSync(packed).filter((name) => name !== 'API.md');
     expect(names.sort()).toEqual(
-      ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'build', 'lib', 'package.json'].sort(),
+      ['.jsii', '.jsii.gz', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'build', 'lib', 'package.json'].sort(),
     );
     const { files, scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     expect(files).toContain('/API.md');
