@@ -10,13 +10,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadAssemblyFromPath, TypeKind } from '@jsii/spec';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 
 const ROOT = join(__dirname, '..');
 const LIB = join(ROOT, 'build', 'lib');
 const IMPORTS = join(ROOT, 'build', 'imports');
 const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
 const SELDOM_USED = ['@cfworker/json-schema', '@xmldom/xmldom', 'adm-zip', 'commander', 'csv-parse/sync', 'yaml'];
+
+/** Name of the code that imports what a bundle contains. The bill of materials looks for the package of an existing file. */
+const ENTRY = 'command.js';
 
 const OPTIONS: BuildOptions = {
   bundle: true,
@@ -35,26 +38,31 @@ const exported = Object.values(loadAssemblyFromPath(ROOT, false).types ?? {})
   .filter(({ kind }) => kind !== TypeKind.Interface)
   .map(({ name, symbolId = '' }) => ({ name, module: symbolId.replace(/^lib\/(.*):.*/, './$1') }));
 
-const inputs = [...bundlePackages(), ...bundleLibrary()];
-writeLicenses(inputs);
+const metafile: Metafile = { inputs: {}, outputs: {} };
+bundlePackages();
+bundleLibrary();
+// The bill of materials of a release names the packages in it.
+writeFileSync(join(ROOT, 'build', 'metafile.json'), JSON.stringify(metafile));
+writeLicenses(Object.keys(metafile.inputs));
 writeEntries();
 dropSourceMaps();
 dropInternalDeclarations();
 
-/** Writes a bundle and returns the files that it contains. */
-function bundle(outfile: string, options: BuildOptions): string[] {
-  const { metafile } = buildSync({ ...OPTIONS, ...options, outfile: join(LIB, outfile) });
-  return Object.keys(metafile?.inputs ?? {});
+/** Writes a bundle, and records the files that it contains. */
+function bundle(outfile: string, options: BuildOptions): void {
+  const written = buildSync({ ...OPTIONS, ...options, outfile: join(LIB, outfile) }).metafile;
+  Object.assign(metafile.inputs, written?.inputs);
+  Object.assign(metafile.outputs, written?.outputs);
 }
 
-function bundlePackages(): string[] {
-  return SELDOM_USED.flatMap((name) => {
+function bundlePackages(): void {
+  for (const name of SELDOM_USED) {
     const contents = `module.exports = require('${name}');`;
-    return bundle(`packages/${fileOf(name)}.js`, { stdin: { contents, resolveDir: LIB } });
-  });
+    bundle(`packages/${fileOf(name)}.js`, { stdin: { contents, resolveDir: LIB, sourcefile: ENTRY } });
+  }
 }
 
-function bundleLibrary(): string[] {
+function bundleLibrary(): void {
   // As the end of lib/index.ts, but for each class when it is first used.
   const getters = exported.map(
     ({ name, module }) => `  ${name}: () => checkCalls(require('${module}').${name}, '${name}'),`,
@@ -64,9 +72,9 @@ function bundleLibrary(): string[] {
   const data = ['objects/custom-kinds.json', 'core/kubernetes/kubernetes-schema.txt'].map((name) =>
     readFileSync(join(ROOT, 'lib', name)),
   );
-  return bundle('library.js', {
+  bundle('library.js', {
     footer: { js: `// ${createHash('sha256').update(Buffer.concat(data)).digest('hex')}` },
-    stdin: { contents, resolveDir: LIB },
+    stdin: { contents, resolveDir: LIB, sourcefile: ENTRY },
     external: [...PEERS, './build/imports/*', './packages/*'],
     alias: Object.fromEntries(SELDOM_USED.map((name) => [name, `./packages/${fileOf(name)}.js`])),
   });

@@ -2,7 +2,7 @@
  * Compares the public API of the built library with that of the last release, `api/baseline.jsii`: apps of users must still compile.
  * `api/allowed-changes.txt` lists the changes that are allowed, by the keys that `jsii-diff --keys` prints.
  *
- * With `--accept` it makes the built API the baseline.
+ * With `--accept` it makes the built API the baseline, and allows no changes. `npm run release:version` does so for a release.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,12 +26,11 @@ const UNREAD = new Set([
 ]);
 
 if (process.argv.includes('--accept')) {
-  const assembly = loadAssemblyFromPath(ROOT, false);
-  const read = JSON.parse(JSON.stringify(assembly), (key, value) =>
-    UNREAD.has(key) && !isMember(value) ? undefined : value,
-  );
+  const assembly = JSON.stringify(loadAssemblyFromPath(ROOT, false));
+  const read = JSON.parse(assembly, (key, value) => (UNREAD.has(key) && !isMember(value) ? undefined : value));
   mkdirSync(dirname(join(ROOT, BASELINE)), { recursive: true });
   writeFileSync(join(ROOT, BASELINE), `${JSON.stringify(read, null, 1)}\n`);
+  writeFileSync(join(ROOT, ALLOWED), '');
 } else if (existsSync(join(ROOT, BASELINE))) {
   compare();
 } else {

@@ -1,7 +1,7 @@
 /**
- * Writes the tables in `docs/reference`: the props of each construct, and the readers of secrets and settings. The values paths and
- * versions of props come from the chart descriptions, the types and defaults from the props interfaces, and the pages from both the
- * interfaces and the documented values of the charts.
+ * Writes the tables in `docs/reference`: the props of each construct, the readers of secrets and settings, and the supported versions.
+ * The values paths and versions of props come from the chart descriptions, the types and defaults from the props interfaces, and the
+ * pages from both the interfaces and the documented values of the charts.
  *
  * With `--check` it writes nothing, and fails when a table does not match them.
  */
@@ -16,6 +16,7 @@ import { ownAssembly, ROOT } from './assembly';
 import { CHART_CONSTRUCTS, type ChartConstruct, pathsOf, rowsOf, type TableRow } from './chart-descriptions';
 import { acceptedValues } from './preview-schemas';
 import { readersPage } from './reader-tables';
+import { supportPage } from './support-table';
 
 const STRUCTS: Record<string, Record<string, string>> = TYPES.structs;
 
@@ -109,7 +110,11 @@ const escaped = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', '
 const isCheck = process.argv.includes('--check');
 const assembly = ownAssembly(isCheck);
 const pages = CHART_CONSTRUCTS.map((construct) => ({ name: construct.table, text: pageOf(assembly, construct) }));
-for (const { name, text } of [...pages, { name: 'readers', text: readersPage() }]) {
+const others = [
+  { name: 'readers', text: readersPage() },
+  { name: 'support', text: supportPage(assembly) },
+];
+for (const { name, text } of [...pages, ...others]) {
   const file = join('docs', 'reference', `${name}.md`);
   const present = existsSync(join(ROOT, file)) ? readFileSync(join(ROOT, file), 'utf8') : '';
   if (!isCheck) {

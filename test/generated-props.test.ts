@@ -11,12 +11,12 @@ const whenBuilt = existsSync(ASSEMBLY) ? describe : describe.skip;
 /** Runs a script with --check on a copy of the project with a changed jsii assembly. */
 function checkWith(change: (properties: any, assembly: any) => void, name = 'generate-props') {
   const copy = temporaryFolder();
-  for (const part of ['docs', 'lib', 'scripts', 'package.json', 'tsconfig.json']) {
+  for (const part of ['.github', 'api', 'docs', 'lib', 'scripts', 'package.json', 'tsconfig.json']) {
     cpSync(join(ROOT, part), join(copy, part), { recursive: true, preserveTimestamps: true });
   }
   mkdirSync(join(copy, 'build'));
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  const assembly: any = loadAssemblyFromPath(ROOT, false);
+  const assembly = structuredClone(loadAssemblyFromPath(ROOT, false)) as any;
   change(assembly.types['cdk8s-clearml.RedisExternalOptions'].properties, assembly);
   writeFileSync(join(copy, '.jsii'), JSON.stringify(assembly));
   // The assembly is newer than the sources, so the check does not compile them.
@@ -53,5 +53,13 @@ whenBuilt('the check of the generated files (requires npm run build)', () => {
     }, 'reference-tables');
     const message = 'docs/reference/clearml-agent.md is stale: npm run build && npm run generate\n';
     expect([status, stderr]).toEqual([1, message]);
+  });
+
+  test('reports an incompatible change of the API', () => {
+    const { status, stdout, stderr } = checkWith((properties) => properties.pop(), 'check-api');
+    expect([status, stdout + stderr]).toEqual([
+      1,
+      expect.stringMatching(/RedisExternalOptions.*\n.*npm run api:accept/s),
+    ]);
   });
 });

@@ -11,7 +11,11 @@ import type { SecretDelivery } from '../secrets/delivery/secret-delivery';
 import type { SecretValue } from '../secrets/secret-value';
 import { UPLOAD_SCRIPT } from './upload-script';
 
-/** Properties of `ApplicationPackages`. */
+/**
+ * Properties of `ApplicationPackages`.
+ *
+ * @stability experimental
+ */
 export interface ApplicationPackagesProps extends ServerReferenceProps {
   /**
    * URL from which ClearML lets you download the archive of the packages. A new version of this secret runs the Job again.
@@ -84,6 +88,8 @@ const MIRROR = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]+)?(?:\/[a-z0-9]+(?:[.
  *   downloadUrl: SecretValue.environment('CLEARML_APPLICATIONS_URL'),
  *   mirror: 'registry.example.com/clearml_apps',
  * });
+ *
+ * @stability experimental
  */
 export class ApplicationPackages extends Construct {
   /**

@@ -64,7 +64,11 @@ export interface FilesBackup extends BackupSchedule {
   readonly image?: string;
 }
 
-/** Properties of `Backups`. Parts that are not set have no backup. */
+/**
+ * Properties of `Backups`. Parts that are not set have no backup.
+ *
+ * @stability experimental
+ */
 export interface BackupsProps extends BackupSchedule {
   /** The server. */
   readonly server: ClearmlServer;

@@ -43,6 +43,8 @@ function scriptOf(name: string): string {
  *   elasticsearch: { repository: SnapshotRepository.s3({ bucket: 'clearml-backups' }) },
  *   files: { snapshotClass: 'csi' },
  * });
+ *
+ * @stability experimental
  */
 export class Backups extends Construct {
   /** Names of the CronJobs. */

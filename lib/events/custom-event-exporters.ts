@@ -21,6 +21,8 @@ import { CUSTOM_EVENTS_CHART, type CustomEventExportersProps } from './custom-ev
  *   clusterId: '7d0f3a52-5e44-4c0f-9f0e-2f1d8c1b6a11',
  *   registryToken: SecretValue.environment('CLEARML_DOCKERHUB_TOKEN'),
  * });
+ *
+ * @stability experimental
  */
 export class CustomEventExporters extends Construct {
   /** The rendered chart. */

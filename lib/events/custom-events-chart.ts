@@ -9,7 +9,11 @@ import type { ServerReferenceProps } from '../chart/server-reference';
 import { CRON } from '../core/props/cron';
 import { requireValue } from '../core/props/value-checks';
 
-/** Properties of `CustomEventExporters`. */
+/**
+ * Properties of `CustomEventExporters`.
+ *
+ * @stability experimental
+ */
 export interface CustomEventExportersProps extends ChartReleaseProps, ServerReferenceProps {
   /**
    * The chart to deploy. No release notes exist: use the version that ClearML gave you.

@@ -183,7 +183,11 @@ export interface AppGatewayOptions extends ChartReleaseProps {
   readonly fullNameOverride?: string;
 }
 
-/** Properties of `AppGateway`. */
+/**
+ * Properties of `AppGateway`.
+ *
+ * @stability experimental
+ */
 export interface AppGatewayProps extends AppGatewayOptions, ServerReferenceProps {
   /** API credentials of an admin user, or of a service account with admin rights (`appgw_install_k8s.md`). */
   readonly credentials: ServerCredentials;

@@ -32,6 +32,8 @@ import { effectiveSessions, reserveSessionPorts, setSessions } from './sessions'
  *   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt' }) }),
  *   sessions: { firstPort: 31000, lastPort: 31019 },
  * });
+ *
+ * @stability experimental
  */
 export class AppGateway extends Construct {
   /** The rendered chart. */

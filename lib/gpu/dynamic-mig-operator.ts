@@ -19,7 +19,11 @@ export const DYNAMIC_MIG_CHART = addOnChart('DynamicMigOperatorProps', CATALOG.d
 
 const REASON = 'the dynamic MIG operator partitions the GPUs of the nodes';
 
-/** Properties of `DynamicMigOperator`. */
+/**
+ * Properties of `DynamicMigOperator`.
+ *
+ * @stability experimental
+ */
 export interface DynamicMigOperatorProps extends GpuAddOnProps {}
 
 /**
@@ -31,6 +35,8 @@ export interface DynamicMigOperatorProps extends GpuAddOnProps {}
  *   chart: ChartSource.enterprise('1.0.0'),
  *   registryToken: SecretValue.environment('CLEARML_DOCKERHUB_TOKEN'),
  * });
+ *
+ * @stability experimental
  */
 export class DynamicMigOperator extends Construct {
   /** The rendered chart. */

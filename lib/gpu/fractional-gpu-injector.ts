@@ -12,7 +12,11 @@ const KIND = 'fractional GPU injector';
 /** The chart of the fractional GPU injector. */
 export const INJECTOR_CHART = addOnChart('FractionalGpuInjectorProps', CATALOG.fractionalGpuInjector, KIND);
 
-/** Properties of `FractionalGpuInjector`. */
+/**
+ * Properties of `FractionalGpuInjector`.
+ *
+ * @stability experimental
+ */
 export interface FractionalGpuInjectorProps extends GpuAddOnProps {}
 
 /**
@@ -24,6 +28,8 @@ export interface FractionalGpuInjectorProps extends GpuAddOnProps {}
  *   chart: ChartSource.enterprise('1.3.0'),
  *   registryToken: SecretValue.environment('CLEARML_DOCKERHUB_TOKEN'),
  * });
+ *
+ * @stability experimental
  */
 export class FractionalGpuInjector extends Construct {
   /** The rendered chart. */

@@ -54,6 +54,8 @@ const ROOT_REASON = 'changes the owner of files that belong to root (helm_upgrad
  *
  * @example
  * MigrationJob.ownFileServerVolume(chart, 'own-files', { server });
+ *
+ * @stability experimental
  */
 export class MigrationJob extends Construct {
   /**

@@ -87,7 +87,11 @@ export interface AlertThresholds {
   readonly freeMemoryGb?: number;
 }
 
-/** Properties of `Monitoring`. */
+/**
+ * Properties of `Monitoring`.
+ *
+ * @stability experimental
+ */
 export interface MonitoringProps {
   /** The server. Its namespace must be known. */
   readonly server: ClearmlServer;

@@ -52,6 +52,8 @@ const PORT_NAME: ValueCheck = {
  *   blackboxExporter: { address: 'blackbox-exporter.monitoring.svc:9115' },
  *   labels: { release: 'kube-prometheus-stack' },
  * });
+ *
+ * @stability experimental
  */
 export class Monitoring extends Construct {
   private readonly props: MonitoringProps;

@@ -31,6 +31,8 @@ import { PLATFORM_CHART, PLATFORM_KEYS, type PlatformManagementCenterProps } fro
  *   registryToken: SecretValue.environment('CLEARML_DOCKERHUB_TOKEN'),
  *   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt' }) }),
  * });
+ *
+ * @stability experimental
  */
 export class PlatformManagementCenter extends Construct {
   /** The rendered chart. */

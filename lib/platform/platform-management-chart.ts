@@ -12,7 +12,11 @@ import type { SingleSignOn } from '../server/sign-on/single-sign-on';
 import { checkFixedUsers } from '../server/users';
 import { administrators, allowedEmails, FIXED_USERS, type PlatformAdministrator, requireLogin, signOn } from './login';
 
-/** Properties of `PlatformManagementCenter`. */
+/**
+ * Properties of `PlatformManagementCenter`.
+ *
+ * @stability experimental
+ */
 export interface PlatformManagementCenterProps extends ChartReleaseProps, ServerReferenceProps {
   /**
    * The chart to deploy.

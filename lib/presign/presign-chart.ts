@@ -9,7 +9,11 @@ import type { ServerCredentials } from '../chart/server-credentials';
 import { requireHttpUrl, type ServerReferenceProps } from '../chart/server-reference';
 import type { Exposure } from '../exposure/exposure';
 
-/** Properties of `PresignService`. */
+/**
+ * Properties of `PresignService`.
+ *
+ * @stability experimental
+ */
 export interface PresignServiceProps extends ChartReleaseProps, ServerReferenceProps {
   /**
    * The chart to deploy. No release notes exist: use the version that ClearML gave you.

@@ -24,6 +24,8 @@ import { PRESIGN_CHART, type PresignServiceProps } from './presign-chart';
  *   registryToken: SecretValue.environment('CLEARML_DOCKERHUB_TOKEN'),
  *   exposure: Exposure.ingress({ className: 'nginx', tls: Tls.certManager({ clusterIssuer: 'letsencrypt' }) }),
  * });
+ *
+ * @stability experimental
  */
 export class PresignService extends Construct {
   /** The rendered chart. */

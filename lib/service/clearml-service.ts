@@ -10,7 +10,11 @@ import { scopeInChart } from '../core/kubernetes/construct-scope';
 import { validateProps } from '../core/props/validate-props';
 import type { HelmRelease } from '../release/helm-release';
 
-/** Properties of `ClearmlService`. */
+/**
+ * Properties of `ClearmlService`.
+ *
+ * @stability experimental
+ */
 export interface ClearmlServiceProps extends ChartReleaseProps {
   /**
    * The chart to deploy. `ChartSource.enterprise` is CLEARML4003, because it takes the name of the chart from the construct.
@@ -43,6 +47,8 @@ export const SERVICE_CHART: ChartDescription<ClearmlServiceProps> = {
  *   imagePullSecrets: ['clearml-registry'],
  *   valuesFiles: ['exporter.override.yaml'],
  * });
+ *
+ * @stability experimental
  */
 export class ClearmlService extends Construct {
   /** The rendered chart. */

@@ -88,13 +88,21 @@ export interface TenantWorkspaceOptions {
   readonly secretDelivery?: SecretDelivery;
 }
 
-/** Properties of `TenantWorkspace`. */
+/**
+ * Properties of `TenantWorkspace`.
+ *
+ * @stability experimental
+ */
 export interface TenantWorkspaceProps extends TenantWorkspaceOptions {
   /** The tenant. */
   readonly tenant: Tenant;
 }
 
-/** Properties of `TenantFleet`. */
+/**
+ * Properties of `TenantFleet`.
+ *
+ * @stability experimental
+ */
 export interface TenantFleetProps extends TenantWorkspaceOptions {
   /**
    * The tenants.

@@ -31,6 +31,8 @@ import { Tenants } from './tenants';
  *   agent: { chart: ChartSource.enterprise('6.14.6'), queues: [{ name: '1xGPU', gpus: Gpus.whole(1) }] },
  *   credentials: TenantCredentials.fromSecret('clearml-agent-credentials'),
  * });
+ *
+ * @stability experimental
  */
 export class TenantWorkspace extends Chart {
   /** The tenant. */
@@ -176,6 +178,8 @@ function textualLimits(limits: Tenant['limits']): Tenant['limits'] {
  *   agent: { chart: ChartSource.enterprise('6.14.6'), queues: [{ name: '1xGPU', gpus: Gpus.whole(1) }] },
  *   credentials: TenantCredentials.fromSecret('clearml-agent-credentials'),
  * });
+ *
+ * @stability experimental
  */
 export class TenantFleet extends Construct {
   /** The workspaces, in the order of the tenants. */

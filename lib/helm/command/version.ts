@@ -8,7 +8,7 @@ import { fileIdentity } from '../chart/fingerprint';
 import { type ProcessResult, type StartedProcess, startHelm } from './processes';
 
 /** Oldest supported helm. */
-const MINIMUM_HELM = '3.14.0';
+export const MINIMUM_HELM = '3.14.0';
 
 /** Bytes; helm is several times as large. */
 const SMALLEST_HELM = 10 * 1024 * 1024;

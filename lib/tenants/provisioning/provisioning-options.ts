@@ -76,7 +76,11 @@ export interface TenantProvisioningOptions {
   readonly timeoutSeconds?: number;
 }
 
-/** Properties of `TenantProvisioning`. */
+/**
+ * Properties of `TenantProvisioning`.
+ *
+ * @stability experimental
+ */
 export interface TenantProvisioningProps extends TenantProvisioningOptions {
   /** The tenant. */
   readonly tenant: Tenant;

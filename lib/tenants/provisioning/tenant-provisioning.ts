@@ -22,6 +22,8 @@ const SECRET_NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
  * events, single sign-on, mail domains and members to the server. The Job is idempotent: a second run changes nothing. In the cluster, it may only read and write this Secret.
  *
  * `TenantCredentials.provisioned` creates it for the tenants of a fleet.
+ *
+ * @stability experimental
  */
 export class TenantProvisioning extends Construct {
   /** Name of the Secret, with the keys agentk8sglue_key and agentk8sglue_secret. */

@@ -9,7 +9,11 @@ import { validateProps } from '../../core/props/validate-props';
 import { createScriptJob } from '../provisioning/job';
 import { tenantOfCompany } from '../tenant-reservations';
 
-/** Properties of `TenantRemoval`. */
+/**
+ * Properties of `TenantRemoval`.
+ *
+ * @stability experimental
+ */
 export interface TenantRemovalProps extends ServerReferenceProps {
   /** The internal system key of the server, as in `TenantProvisioningOptions`. */
   readonly systemKeys: ServerKeys;
@@ -73,6 +77,8 @@ export interface TenantRemovalProps extends ServerReferenceProps {
  *   tenant: 'Acme Inc.',
  *   confirmName: 'Acme Inc.',
  * });
+ *
+ * @stability experimental
  */
 export class TenantRemoval extends Construct {
   /**
