@@ -38,6 +38,9 @@ const HOST = new RegExp(
   'g',
 );
 
+/** User and password of an address, which are no hosts and may be secret. */
+const LOGIN = /\/\/[^\s/]*@/g;
+
 /** Names of variables whose value is an address. */
 const ADDRESS = /(?:hosts?|ur[il]s?|address|endpoints?)$/i;
 
@@ -93,7 +96,8 @@ class ConnectionSearch {
   }
 
   /** @param variable name of the variable that contains the text; undefined for other texts */
-  private inText(text: string, namespace: string | undefined, variable?: string): string[] {
+  private inText(content: string, namespace: string | undefined, variable?: string): string[] {
+    const text = content.replace(LOGIN, '//');
     const named = [...text.matchAll(HOST)].map(({ 0: found, 1: scheme, 2: name = '', index }) => {
       const known = this.service(name, namespace) ?? this.hosts.get(name);
       const before = text.slice(0, index + found.lastIndexOf(name));

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { libraryVersion } from '../../core/library';
 import { diagramOf } from './diagram/diagram';
-import { DIAGRAM_STYLE, inlineSvg } from './diagram/svg';
-import { anchorOf, Markup, markup } from './markup';
+import { inlineSvg } from './diagram/svg';
+import { Markup, markup } from './markup';
 import type { ReportModel } from './model';
 import { objectSections } from './object-sections';
 import { PAGE_SCRIPT } from './page-script';
@@ -15,13 +15,15 @@ export const PAGE_START = '<!doctype html><!-- cdk8s-clearml report -->';
 
 /** The page of a model. The same model gives the same page. */
 export function pageOf(model: ReportModel, title: string): string {
+  const rows = new Set([...model.hosts, ...model.services, ...model.workloads].map(({ id }) => id));
+  const { drawing, style: diagramStyle } = inlineSvg(diagramOf(model), (id) => (rows.has(id) ? id : undefined));
   const sections = [
-    diagramSection(model),
+    diagramSection(drawing),
     ...changesSection(model),
     ...objectSections(model),
     ...reviewSections(model),
   ];
-  const style = PAGE_STYLE + DIAGRAM_STYLE;
+  const style = PAGE_STYLE + diagramStyle;
   const { text } = markup`<html lang="en">
 <head>
 <meta charset="utf-8">
@@ -71,9 +73,7 @@ function summary({ components, workloads, hosts, tenants, secrets }: ReportModel
   return counts.map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`).join(', ');
 }
 
-function diagramSection(model: ReportModel): Section {
-  const rows = new Set([...model.hosts, ...model.services, ...model.workloads].map(({ id }) => id));
-  const drawing = inlineSvg(diagramOf(model), (id) => (rows.has(id) ? anchorOf(id) : undefined));
+function diagramSection(drawing: Markup): Section {
   return {
     id: 'diagram',
     title: 'Diagram',

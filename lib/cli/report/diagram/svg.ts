@@ -3,13 +3,13 @@ import type { Diagram, DiagramNode } from './diagram';
 import { type Box, LINE_HEIGHT, LINE_LENGTH, type Point, placed } from './layout';
 
 /** Colours of the diagram, for light and dark pages. */
-export const DIAGRAM_STYLE = `
-.diagram { --line: #5c6470; --text: #1c2128; --muted: #4b5461; --group: #f3f5f8; --border: #aab2bd;
-  --users: #e7e9ee; --host: #dcebff; --service: #e2f3e5; --workload: #ffffff; --database: #fff0d6; --external: #f1e4fb;
-  font-family: system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
-@media (prefers-color-scheme: dark) { .diagram { --line: #9aa4b2; --text: #e8ebf0; --muted: #b6bfcb; --group: #1b2028; --border: #4a5463;
+const DIAGRAM_STYLE = `
+.diagram, .legend { --line: #5c6470; --text: #1c2128; --muted: #4b5461; --group: #f3f5f8; --border: #aab2bd;
+  --users: #e7e9ee; --host: #dcebff; --service: #e2f3e5; --workload: #ffffff; --database: #fff0d6; --external: #f1e4fb; }
+.diagram { font-family: system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
+@media (prefers-color-scheme: dark) { .diagram, .legend { --line: #9aa4b2; --text: #e8ebf0; --muted: #b6bfcb; --group: #1b2028; --border: #4a5463;
   --users: #333a45; --host: #1f3553; --service: #1e3b28; --workload: #2a303a; --database: #453517; --external: #3a2650; } }
-@media print { .diagram { --line: #5c6470; --text: #000; --muted: #333; --group: #f7f7f7; --border: #999;
+@media print { .diagram, .legend { --line: #5c6470; --text: #000; --muted: #333; --group: #f7f7f7; --border: #999;
   --users: #eee; --host: #e8f0fb; --service: #eaf5ec; --workload: #fff; --database: #fbf1de; --external: #f4ebfa; } }
 .diagram text { fill: var(--text); font-size: 12px; font-weight: 600; }
 .diagram .detail { fill: var(--muted); font-size: 10.5px; font-weight: 400; }
@@ -41,13 +41,19 @@ ${content}
   return text;
 }
 
-/** The diagram in a page, whose style includes `DIAGRAM_STYLE`. Nodes link to their rows. */
-export function inlineSvg(diagram: Diagram, linkOf: (id: string) => string | undefined): Markup {
+/** The diagram in a page, and its style. Nodes link to their rows. */
+export function inlineSvg(diagram: Diagram, linkOf: (id: string) => string | undefined) {
   const { content, width, height } = drawn(diagram, linkOf);
-  return markup`<svg class="diagram" role="group" aria-label="Diagram of the app" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+  const drawing = markup`<svg class="diagram" role="group" aria-label="Diagram of the app" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 ${content}
 </svg>`;
+  // A diagram shrinks to the width of the page while its text is readable, and then scrolls.
+  const size = `@media screen { .diagram { min-width: ${Math.round(width * SMALLEST)}px; max-width: ${width}px; } }\n`;
+  return { drawing, style: DIAGRAM_STYLE + size };
 }
+
+/** Smallest scale of a diagram on a screen. */
+const SMALLEST = 0.72;
 
 function drawn(diagram: Diagram, linkOf: (id: string) => string | undefined) {
   const { width, height, nodes, groups, edges } = placed(diagram);
