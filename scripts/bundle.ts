@@ -16,7 +16,15 @@ const ROOT = join(__dirname, '..');
 const LIB = join(ROOT, 'build', 'lib');
 const IMPORTS = join(ROOT, 'build', 'imports');
 const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'];
-const SELDOM_USED = ['@cfworker/json-schema', '@xmldom/xmldom', 'adm-zip', 'commander', 'csv-parse/sync', 'yaml'];
+const SELDOM_USED = [
+  '@cfworker/json-schema',
+  '@dagrejs/dagre',
+  '@xmldom/xmldom',
+  'adm-zip',
+  'commander',
+  'csv-parse/sync',
+  'yaml',
+];
 
 /** Name of the code that imports what a bundle contains. The bill of materials looks for the package of an existing file. */
 const ENTRY = 'command.js';
@@ -38,12 +46,15 @@ const exported = Object.values(loadAssemblyFromPath(ROOT, false).types ?? {})
   .filter(({ kind }) => kind !== TypeKind.Interface)
   .map(({ name, symbolId = '' }) => ({ name, module: symbolId.replace(/^lib\/(.*):.*/, './$1') }));
 
+/** The script of reports contains this package; see `report-page.ts`. */
+const IN_REPORTS = 'node_modules/sortable-tablesort/';
+
 const metafile: Metafile = { inputs: {}, outputs: {} };
 bundlePackages();
 bundleLibrary();
 // The bill of materials of a release names the packages in it.
 writeFileSync(join(ROOT, 'build', 'metafile.json'), JSON.stringify(metafile));
-writeLicenses(Object.keys(metafile.inputs));
+writeLicenses([...Object.keys(metafile.inputs), IN_REPORTS]);
 writeEntries();
 dropSourceMaps();
 dropInternalDeclarations();

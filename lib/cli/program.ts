@@ -49,6 +49,16 @@ const COMMANDS: readonly Entry[] = [
     load: () => require('./values-command') as typeof import('./values-command'),
   },
   {
+    name: 'report',
+    summary: 'write a page about the app for reviewers and auditors',
+    load: () => require('./report/report-command') as typeof import('./report/report-command'),
+  },
+  {
+    name: 'graph',
+    summary: 'print a diagram of the app for Mermaid or Graphviz, or as SVG',
+    load: () => require('./graph/graph-command') as typeof import('./graph/graph-command'),
+  },
+  {
     name: 'preflight',
     summary: 'check that a cluster satisfies the requirements of the app',
     load: () => require('./preflight/preflight-command') as typeof import('./preflight/preflight-command'),

@@ -27,6 +27,9 @@ export interface ReportedEndpoint {
   readonly host: string;
   readonly https: boolean;
   readonly port: number;
+  /** Name and namespace of the Service behind the endpoint. */
+  readonly service?: string;
+  readonly inNamespace?: string;
 }
 
 const HOST_TAKEN: Conflict<string> = {
@@ -177,7 +180,10 @@ export class Exposure {
       this.strategy.expose(scope, endpoint, certificateSecret(scope, endpoint, this.strategy.tls));
     }
     Prerequisites.of(scope).add(scope, ...(this.strategy.prerequisites?.(endpoint) ?? []));
-    reportOn(scope, 'endpoints', () => [this.reported({ ...endpoint, servicePort: endpoint.backend.port })]);
+    reportOn(scope, 'endpoints', (): ReportedEndpoint[] => {
+      const { name: service, namespace: inNamespace, port: servicePort } = endpoint.backend;
+      return [{ ...this.reported({ ...endpoint, servicePort }), service, inNamespace }];
+    });
     if (!resolvesItself(endpoint.host)) {
       Prerequisites.of(scope).add(scope, {
         kind: PrerequisiteKind.DNS_RECORD,

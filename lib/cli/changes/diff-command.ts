@@ -65,7 +65,8 @@ async function diff(options: DiffOptions): Promise<ExitCode> {
   return isDifferent || changes.some(isProblem) ? ExitCode.PROBLEM : ExitCode.OK;
 }
 
-function withOutput(against: string, output: Output): Comparison {
+/** Compares an output with another output: a folder, or `git:` and a revision. */
+export function withOutput(against: string, output: Output): Comparison {
   const [, revision] = /^git:(.+)$/.exec(against) ?? [];
   const before = revision === undefined ? readOutput(against) : readRevision(revision, output.folder);
   const changes = objectChanges(contentsOf(before), contentsOf(output)).map((change) => ({ ...change, notes: [] }));

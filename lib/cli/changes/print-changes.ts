@@ -51,6 +51,11 @@ function escaped(text: string): string {
   return text.replace(/[<>|*_`]/g, (one) => `\\${one}`);
 }
 
+/** The fields of a change, as in a diff, and what users must know. */
+export function linesOfChange(change: Change): string[] {
+  return [...fieldLines(change.fields, 'diff'), ...detailsOf(change)];
+}
+
 /** The number of objects in each state. */
 export function summaryOf(changes: readonly Change[]): string {
   const counts = STATES.flatMap((state) => {

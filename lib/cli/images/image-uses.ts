@@ -1,6 +1,6 @@
 import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { mirroredReference, parseReference } from '../../helm/manifests/image-reference';
-import { label, readManifestFolder } from '../../helm/manifests/manifest';
+import { label, type Manifest, readManifestFolder } from '../../helm/manifests/manifest';
 import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
 import { podTemplatesIn } from '../../helm/manifests/pod-templates';
 import { givenImages, isReference } from '../../helm/values/image-values';
@@ -23,14 +23,20 @@ const BUILT_IN = /^(?:v1|(?:apps|batch|autoscaling|policy|extensions)\/.+|[a-z.]
  * Locations at which the app names each image: `Deployment/clearml-apiserver`, `values of clearml/server/release: …`.
  */
 export function imageUses({ report, outdir }: AppRun): Map<string, string[]> {
+  const manifests = readManifestFolder(outdir).flatMap((file) => file.manifests);
+  return imageUsesIn(manifests, (report.images ?? []) as ReportedImage[]);
+}
+
+/** The same for manifests and the images in values. */
+export function imageUsesIn(manifests: readonly Manifest[], inValues: readonly ReportedImage[]): Map<string, string[]> {
   const uses = new Map<string, Set<string>>();
   const add = (image: string, use: string) => uses.set(image, (uses.get(image) ?? new Set()).add(use));
-  for (const manifest of readManifestFolder(outdir).flatMap(({ manifests }) => manifests)) {
+  for (const manifest of manifests) {
     for (const image of imagesOf(manifest.content)) {
       add(image, label(manifest));
     }
   }
-  for (const { image, path, value } of (report.images ?? []) as ReportedImage[]) {
+  for (const { image, path, value } of inValues) {
     if (!isShown(image, [...uses.keys()])) {
       add(image, `values of ${path}: ${value}`);
     }

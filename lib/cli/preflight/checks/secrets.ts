@@ -57,7 +57,7 @@ interface Reference {
 }
 
 /** The Secrets that an object requires: variables, volumes and pull secrets of pods, certificates of Ingresses. */
-function readSecrets({ kind, content }: Manifest): Reference[] {
+export function readSecrets({ kind, content }: Manifest): Reference[] {
   return [
     ...podsOf(content).flatMap(referencesOf),
     ...(kind === 'ServiceAccount' ? pullSecrets(content) : []),
