@@ -43,8 +43,3 @@ export function statesOf(change: Change): State[] {
 export function isProblem({ rejections, forbidden, dataRisk }: Change): boolean {
   return rejections.length > 0 || forbidden !== undefined || dataRisk !== undefined;
 }
-
-/** Kind, namespace and name, for messages. */
-export function nameOf({ kind, namespace, name }: ObjectChange): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-}
