@@ -85,7 +85,7 @@ test('deploy removes keys that stringData left behind, and keeps keys of users',
   const { status, stdout } = await run(cluster, OBJECTS, 'deploy', '--yes');
   expect([status, stdout]).toEqual([
     0,
-    'removed key old of Secret demo/login\n0 created, 0 configured, 5 unchanged, 1 workloads ready\n',
+    'removed key old of Secret/demo/login\n0 created, 0 configured, 5 unchanged, 1 workloads ready\n',
   ]);
   expect(Object.keys(cluster.stored.get('/api/v1/namespaces/demo/secrets/login').data)).toEqual(['password', 'own']);
 });
@@ -101,9 +101,9 @@ test('deploy stops at the first rejected object, and continues when it runs agai
   expect([failed.status, failed.stderr.split('\n').slice(-4)]).toEqual([
     1,
     [
-      'CLEARML4072 ConfigMap/demo/settings: data: Invalid value: "b": wrong',
+      'CLEARML4072 ConfigMap/demo/settings: data: wrong',
       '  expected: an object that the cluster accepts',
-      '  fix: correct the object; run deploy again: it continues',
+      '  fix: correct the object; run the same command again: it continues',
       '',
     ],
   ]);
