@@ -1,5 +1,6 @@
 import { withoutBigInts } from '../../helm/data/big-integers';
 import { asMap, type JsonObject } from '../../helm/data/json';
+import { textAt } from '../../helm/data/paths';
 import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
 import type { FieldChange } from '../../objects/changes/field-changes';
 import { identityOf, type ObjectChange, objectChanges } from '../../objects/changes/object-changes';
@@ -16,6 +17,7 @@ import {
   prerequisiteOf,
   readLive,
   ServedKinds,
+  type ServerAnswer,
   type ServerAnswers,
 } from '../cluster/live-objects';
 import type { Refusal } from '../cluster/refusal';
@@ -41,16 +43,44 @@ export async function compareWithCluster(
   const served = await ServedKinds.read(kubectl);
   const manifests = output.map((manifest) => served.place(manifest, namespace));
   const known = manifests.filter((manifest) => served.find(manifest) !== undefined);
-  const live = await readLive(kubectl, known);
   const missing = await missingNamespaces(kubectl, manifests);
   const waiting = (manifest: Manifest) => awaited(manifest, { served, missing, manifests });
-  const checked = known
-    .filter((one) => live.get(identityOf(one.content))?.state !== 'refused' && waiting(one) === undefined)
-    .map(({ content }) => content);
-  const applied = await dryRun(kubectl, checked, onServer(checked, foundIn(live)));
+  const { live, applied } = await observe(kubectl, known, (manifest) => waiting(manifest) === undefined);
   const changes = manifests.flatMap((manifest) => waiting(manifest) ?? changesOf(manifest, live, applied));
   const orphans = await findOrphans(kubectl, namespace, manifests);
   return { changes: [...changes, ...orphans.changes], remarks: orphans.remarks };
+}
+
+/** Number of attempts: controllers change objects between reading and the dry run. */
+const ATTEMPTS = 5;
+
+/** The objects in the cluster, and after a dry run that started from the same versions of them. */
+async function observe(kubectl: Kubectl, manifests: readonly Manifest[], isChecked: (manifest: Manifest) => boolean) {
+  const live = new Map<string, ServerAnswer>();
+  const applied = new Map<string, ServerAnswer>();
+  let pending = manifests;
+  for (let attempt = 0; attempt < ATTEMPTS && pending.length > 0; attempt++) {
+    add(await readLive(kubectl, pending), live);
+    const checked = pending.filter((one) => live.get(identityOf(one.content))?.state !== 'refused' && isChecked(one));
+    const contents = checked.map(({ content }) => content);
+    add(await dryRun(kubectl, contents, onServer(contents, foundIn(live))), applied);
+    pending = checked.filter(({ content }) => {
+      const [before, after] = [live, applied].map((answers) => versionOf(answers.get(identityOf(content))));
+      return before !== undefined && after !== undefined && before !== after;
+    });
+  }
+  return { live, applied };
+}
+
+function add(answers: ServerAnswers, all: Map<string, ServerAnswer>): void {
+  for (const [identity, answer] of answers) {
+    all.set(identity, answer);
+  }
+}
+
+/** A dry run does not change the version. */
+function versionOf(answer: ServerAnswer | undefined): string | undefined {
+  return answer?.state === 'found' ? textAt(answer.content, 'metadata.resourceVersion') : undefined;
 }
 
 async function missingNamespaces(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<Set<string>> {
