@@ -1,5 +1,5 @@
 import { withoutBigInts } from '../../helm/data/big-integers';
-import { asMap, type JsonObject } from '../../helm/data/json';
+import type { JsonObject } from '../../helm/data/json';
 import { textAt } from '../../helm/data/paths';
 import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
 import type { FieldChange } from '../../objects/changes/field-changes';
@@ -13,6 +13,7 @@ import type { Kubectl } from '../cluster/kubectl';
 import {
   dryRun,
   foundIn,
+  helmOwner,
   lastApplied,
   prerequisiteOf,
   readLive,
@@ -185,13 +186,10 @@ function refusedChange(object: JsonObject, current: JsonObject | undefined, refu
 }
 
 function notesOn(current: JsonObject): string[] {
-  if (lastApplied(current) !== undefined) {
-    return [];
-  }
-  const release = asMap(asMap(current.metadata).annotations)['meta.helm.sh/release-name'];
-  return typeof release === 'string'
-    ? [`release ${release} of helm owns the object: fields that the manifest lacks remain (cdk8s-clearml adopt)`]
-    : [];
+  const release = helmOwner(current);
+  return release === undefined
+    ? []
+    : [`release ${release} of helm owns the object: run \`npx cdk8s-clearml adopt ${release}\` instead of deploy`];
 }
 
 /** The objects that `prune` lists. */

@@ -30,7 +30,8 @@ export class Cluster {
     const answer = checked(await kubectl.run('get', '--raw', '/version'), jsonObject);
     if (answer.state !== 'found') {
       const reported = answer.state === 'absent' ? 'the server has no path /version' : answer.why;
-      throw /no such file/.test(reported) ? noContext(reported) : unreachable(reported, context.name);
+      const place = context.name === undefined ? 'no current context' : `context ${context.name}`;
+      throw /no such file/.test(reported) ? noContext(reported) : unreachable(reported, place);
     }
     const version = /^v?(\d+\.\d+\.\d+)/.exec(String(answer.content.gitVersion))?.[1] ?? '0.0.0';
     return new Cluster(kubectl, context.name, namespace ?? context.namespace, version);
@@ -121,9 +122,9 @@ function noContext(reported: string): CodedError {
   });
 }
 
-function unreachable(reported: string, context: string | undefined): CodedError {
+export function unreachable(reported: string, place = 'the current context'): CodedError {
   return new CodedError('CLEARML4024', {
-    found: `${context === undefined ? 'no current context' : `context ${context}`}: ${reported.replace(/^error: /, '')}`,
+    found: `${place}: ${reported.replace(/^error: /, '')}`,
     expected: 'a reachable cluster, and valid credentials',
     fix: 'run `kubectl version` with the same context to analyze the problem',
   });

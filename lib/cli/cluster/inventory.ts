@@ -1,6 +1,7 @@
 import { listed } from '../../core/errors/coded-error';
 import { groupOf } from '../../core/kubernetes/kubernetes-schema';
 import { INVENTORY_LABEL } from '../../release/inventory-label';
+import { unreachable } from './cluster';
 import { argumentsOf, batchesOf, type Identity, inNamespace } from './identity';
 import type { Kubectl, KubectlAnswer } from './kubectl';
 
@@ -44,7 +45,11 @@ export interface Found {
   readonly unread: readonly string[];
 }
 
-/** All objects of an inventory, by their label. */
+/**
+ * All objects of an inventory, by their label.
+ *
+ * @throws CLEARML4024 when the cluster does not respond
+ */
 export async function labelledObjects(
   kubectl: Kubectl,
   inventory: string,
@@ -55,6 +60,9 @@ export async function labelledObjects(
   const words = ['get', resources.join(','), '-l', `${INVENTORY_LABEL}=${inventory}`, '-o', TEMPLATE];
   const everywhere = await kubectl.run(...words, '-A');
   const unread = forbiddenIn(everywhere);
+  if (!everywhere.succeeded && unread.length === 0) {
+    throw unreachable(everywhere.reported);
+  }
   const others =
     unread.length === 0 ? [] : await Promise.all(namespaces.map((one) => kubectl.run(...words, ...inNamespace(one))));
   return { objects: [everywhere, ...others].flatMap(parsed), unread };

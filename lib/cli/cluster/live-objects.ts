@@ -139,6 +139,12 @@ export function prerequisiteOf(object: Manifest, missing: MissingPart, all: read
   });
 }
 
+/** The release of Helm that owns an object, so that an apply keeps fields that the manifest lacks; undefined after an adoption. */
+export function helmOwner(live: JsonObject): string | undefined {
+  const release = asMap(asMap(live.metadata).annotations)['meta.helm.sh/release-name'];
+  return typeof release === 'string' && lastApplied(live) === undefined ? release : undefined;
+}
+
 /** The manifest that `kubectl apply` stored in an object; undefined after another kind of apply. */
 export function lastApplied(live: JsonObject): JsonObject | undefined {
   const { metadata } = live;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { CodedError } from '../../core/errors/coded-error';
-import type { Manifest } from '../../helm/manifests/manifest';
+import { CodedError, listed } from '../../core/errors/coded-error';
+import type { JsonObject } from '../../helm/data/json';
+import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
 import { identityOf } from '../../objects/changes/object-changes';
 import { Interrupted } from '../app-run';
 import { Applier, onServer, rejected } from '../cluster/apply';
@@ -9,7 +10,7 @@ import { inNamespace, nameOf, union } from '../cluster/identity';
 import { Interruption } from '../cluster/interruption';
 import { byInventory, mainNamespace, readRecord, writeRecord } from '../cluster/inventory-record';
 import { Kubectl, type KubectlOptions } from '../cluster/kubectl';
-import { foundIn, readLive, ServedKinds } from '../cluster/live-objects';
+import { foundIn, helmOwner, readLive, ServedKinds } from '../cluster/live-objects';
 import { parseTime } from '../cluster/options';
 import { describedPhases, type Phase, phasesOf } from '../cluster/phases';
 import { refusalIn } from '../cluster/refusal';
@@ -54,6 +55,8 @@ async function deploy(options: DeployOptions): Promise<ExitCode> {
   const cluster = await Cluster.reach(kubectl);
   const served = await ServedKinds.read(kubectl);
   const manifests = output.manifests.map((manifest) => served.place(manifest, cluster.namespace));
+  const live = foundIn(await readLive(kubectl, manifests));
+  rejectHelmRelease(live);
   const phases = phasesOf(manifests);
   const target = cluster.context ?? 'the cluster';
   report(`${target}: ${manifests.length} objects of ${folder}`, ...describedPhases(phases));
@@ -62,7 +65,6 @@ async function deploy(options: DeployOptions): Promise<ExitCode> {
     return ExitCode.PROBLEM;
   }
   return Interruption.during(async (interruption) => {
-    const live = foundIn(await readLive(kubectl, manifests));
     const contents = manifests.map(({ content }) => content);
     const applier = new Applier(kubectl, interruption, onServer(contents, live));
     const deployment = new Deployment(kubectl, cluster, interruption, applier);
@@ -82,6 +84,26 @@ async function deploy(options: DeployOptions): Promise<ExitCode> {
       return ExitCode.PROBLEM;
     }
   });
+}
+
+/**
+ * An apply over a release of Helm keeps fields that the manifests lack, and stops where these contradict the manifests.
+ *
+ * @throws CLEARML4087 when a release of Helm owns objects of the output
+ */
+function rejectHelmRelease(live: readonly JsonObject[]): void {
+  const owned = live.filter((object) => helmOwner(object) !== undefined);
+  const [release] = owned.map(helmOwner);
+  if (release !== undefined) {
+    throw new CodedError('CLEARML4087', {
+      found: `release ${release} of Helm owns ${listed(
+        owned.map((one) => nameOf(manifestFrom(one, 'kubectl'))),
+        3,
+      )}`,
+      expected: 'objects that no release of Helm owns',
+      fix: `take the release over: npx cdk8s-clearml adopt ${release}. If it no longer exists: kubectl annotate OBJECT meta.helm.sh/release-name-`,
+    });
+  }
 }
 
 /** Progress goes to standard error, because standard output contains the result. */

@@ -4,7 +4,7 @@ import { table } from '../../core/report/summary';
 import { type Candidate, findCandidates, type Inventory } from '../cluster/candidates';
 import { Cluster } from '../cluster/cluster';
 import { argumentsOf, batchesOf, type Identity, lineOf, nameOf, union } from '../cluster/identity';
-import { describedUnread, type LiveObject } from '../cluster/inventory';
+import { describedUnread, existingObjects, type LiveObject } from '../cluster/inventory';
 import { byInventory, recordName, writeRecord } from '../cluster/inventory-record';
 import { Kubectl, type KubectlOptions } from '../cluster/kubectl';
 import { collect } from '../cluster/options';
@@ -59,7 +59,11 @@ async function prune(options: PruneOptions): Promise<ExitCode> {
   if (options.yes && failures.length === 0) {
     await forget(kubectl, inventories, removed, candidates, options);
   }
-  show(candidates, { ...options, context: cluster.context }, [...describedUnread(unread), ...failures]);
+  // After a failure, some objects are removed.
+  const remaining = failures.length > 0 ? (await existingObjects(kubectl, removed)).map(({ uid }) => uid) : [];
+  const actionOf = ({ object, isRemoved }: Candidate) =>
+    isRemoved ? (options.yes && !remaining.includes(object.uid) ? 'removed' : 'remove') : 'keep';
+  show(candidates, actionOf, { ...options, context: cluster.context }, [...describedUnread(unread), ...failures]);
   return failures.length > 0 ? ExitCode.PROBLEM : ExitCode.OK;
 }
 
@@ -130,22 +134,24 @@ async function forget(
 
 function show(
   candidates: readonly Candidate[],
+  actionOf: (candidate: Candidate) => string,
   { yes = false, json, context }: PruneOptions & { readonly context?: string },
   notes: readonly string[],
 ): void {
-  const word = (isRemoved: boolean) => (isRemoved ? (yes ? 'removed' : 'remove') : 'keep');
   if (json) {
-    const objects = candidates.map(({ object: { group, kind, namespace, name }, isRemoved, reason }) => {
-      return { action: word(isRemoved), group, kind, namespace, name, reason };
+    const objects = candidates.map((candidate) => {
+      const { group, kind, namespace, name } = candidate.object;
+      return { action: actionOf(candidate), group, kind, namespace, name, reason: candidate.reason };
     });
     printJson({ context, objects, notes });
     return;
   }
-  const rows = candidates.map(({ object, isRemoved, reason }) => [word(isRemoved), nameOf(object), reason]);
-  const count = candidates.filter(({ isRemoved }) => isRemoved).length;
+  const rows = candidates.map((candidate) => [actionOf(candidate), nameOf(candidate.object), candidate.reason]);
+  const removable = candidates.filter(({ isRemoved }) => isRemoved);
+  const count = yes ? removable.filter((one) => actionOf(one) === 'removed').length : removable.length;
   const summary =
     candidates.length === 0
       ? 'the cluster contains no object that is no longer part of the app'
-      : `${count} ${yes ? 'removed' : count === 0 ? 'to remove' : 'to remove: run the command again with --yes'}, ${candidates.length - count} kept`;
+      : `${count} ${yes ? 'removed' : count === 0 ? 'to remove' : 'to remove: run the command again with --yes'}, ${candidates.length - removable.length} kept`;
   print(...table(rows), ...notes, summary);
 }

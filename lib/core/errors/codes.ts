@@ -124,6 +124,7 @@ export const ERROR_CODES = {
   CLEARML4084: 'an adoption stopped while it applied the output',
   CLEARML4085: 'an adoption stopped before it retired Helm',
   CLEARML4086: 'the state of a Helm release cannot be saved',
+  CLEARML4087: 'a release of Helm owns objects that deploy would apply',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',
