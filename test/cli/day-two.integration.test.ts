@@ -63,7 +63,7 @@ function synthesized({ tenants = [TENANT], ...props }: State = {}): string {
   return app.outdir;
 }
 
-/** What the API server stores of an object, without what it and controllers set. */
+/** The content of an object, without the fields of controllers. */
 function contentOf({ metadata, status: _status, ...content }: any): string {
   const { labels, annotations = {} } = metadata;
   const own = Object.entries(annotations).filter(([key]) => !/^(?:kubectl|deployment)\.kubernetes\.io\//.test(key));
@@ -97,7 +97,7 @@ describeWithCluster('the changes of a deployed app', () => {
     );
   }
 
-  /** What the command predicts, and what the API server does. */
+  /** The prediction of the command, and the effects of an apply. */
   async function predictedAndActual(outdir: string) {
     const { status, stdout } = await command('diff', outdir, '--json');
     const { changes } = JSON.parse(stdout);

@@ -155,7 +155,7 @@ function isAllocated({ field, before }: FieldChange, { spec }: JsonObject): bool
 }
 
 /**
- * What the rules predict for an object that the API server did not check or did not accept.
+ * The prediction of the rules for an object that the API server did not check or did not accept.
  *
  * @param current the object in the cluster, if it can be read
  */

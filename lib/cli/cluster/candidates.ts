@@ -20,7 +20,7 @@ const KEPT: { readonly [groupAndKind: string]: string } = {
   'apiextensions.k8s.io/CustomResourceDefinition': 'all objects of its kind would be deleted',
 };
 
-/** What the command knows about the app. */
+/** The known objects of the app. */
 export interface App {
   readonly inventories: readonly string[];
   /** Objects of the output. */

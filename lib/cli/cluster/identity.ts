@@ -3,7 +3,7 @@ import { label, type Manifest } from '../../helm/manifests/manifest';
 /** Identity of an object in a cluster: an API group serves the same objects in each of its versions. */
 export type Identity = Pick<Manifest, 'group' | 'kind' | 'namespace' | 'name'>;
 
-/** What kubectl needs to read an object in one version of its API. */
+/** Reference to an object in one version of its API. */
 export type Reference = Pick<Manifest, 'apiVersion' | 'kind' | 'namespace' | 'name'>;
 
 /**

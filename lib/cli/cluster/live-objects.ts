@@ -8,7 +8,7 @@ import type { Reference } from './identity';
 import { itemsIn, jsonObject, type Kubectl } from './kubectl';
 import { type MissingPart, type Refusal, refusalIn } from './refusal';
 
-/** What the API server answers to a request for an object, or to a dry run of it. */
+/** Response of the API server to a request for an object, or to a dry run of it. */
 export type ServerAnswer =
   | { readonly state: 'found'; readonly content: JsonObject }
   | { readonly state: 'absent' }

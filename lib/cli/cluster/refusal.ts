@@ -1,4 +1,4 @@
-/** What the API server must have before it can check an object. */
+/** A part of the cluster without which the API server cannot check an object. */
 export type MissingPart = 'kind' | 'namespace';
 
 /** The reason why the API server does not accept an object. */
