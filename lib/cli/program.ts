@@ -5,6 +5,7 @@ import { CodedError } from '../core/errors/coded-error';
 import { withoutCredentials } from '../core/errors/redact';
 import { libraryVersion } from '../core/library';
 import { AppError, Interrupted } from './app-run';
+import { declareClusterOptions } from './cluster/options';
 import { ExitCode, exitOnClosedOutput } from './terminal';
 
 /** Declares arguments, options and action of a command. The action calls `end` with the exit code. */
@@ -17,6 +18,10 @@ interface Entry {
   readonly load: () => { readonly declare: Declare };
   /** Whether the command runs the app; true by default. */
   readonly runsApp?: boolean;
+  /** Whether the command reads the output folder. */
+  readonly readsOutput?: boolean;
+  /** Whether the command uses kubectl. */
+  readonly usesCluster?: boolean;
 }
 
 /** The commands, in the order of the help. */
@@ -26,6 +31,7 @@ const COMMANDS: readonly Entry[] = [
     summary: 'create a project, also from the values of a Helm release',
     load: () => require('./init/init-command') as typeof import('./init/init-command'),
     runsApp: false,
+    usesCluster: true,
   },
   {
     name: 'lock',
@@ -62,24 +68,31 @@ const COMMANDS: readonly Entry[] = [
     name: 'preflight',
     summary: 'check that a cluster satisfies the requirements of the app',
     load: () => require('./preflight/preflight-command') as typeof import('./preflight/preflight-command'),
+    usesCluster: true,
   },
   {
     name: 'diff',
     summary: 'show what the manifests change in a cluster, or against another output',
     load: () => require('./changes/diff-command') as typeof import('./changes/diff-command'),
     runsApp: false,
+    readsOutput: true,
+    usesCluster: true,
   },
   {
     name: 'deploy',
     summary: 'apply the output folder to a cluster, and wait until the workloads are ready',
     load: () => require('./deploy/deploy-command') as typeof import('./deploy/deploy-command'),
     runsApp: false,
+    readsOutput: true,
+    usesCluster: true,
   },
   {
     name: 'prune',
     summary: 'list or remove objects in a cluster that are no longer part of the app',
     load: () => require('./prune/prune-command') as typeof import('./prune/prune-command'),
     runsApp: false,
+    readsOutput: true,
+    usesCluster: true,
   },
   {
     name: 'next',
@@ -91,6 +104,8 @@ const COMMANDS: readonly Entry[] = [
     summary: 'take over the objects of a Helm release',
     load: () => require('./adopt/adopt-command') as typeof import('./adopt/adopt-command'),
     runsApp: false,
+    readsOutput: true,
+    usesCluster: true,
   },
 ];
 
@@ -140,10 +155,16 @@ function declareProgram(args: readonly string[], end: (code: ExitCode) => void):
     .showHelpAfterError('(--help shows the usage)')
     .addHelpText('after', NOTES)
     .exitOverride();
-  for (const { name, summary, load, runsApp = true } of COMMANDS) {
+  for (const { name, summary, load, runsApp = true, readsOutput, usesCluster } of COMMANDS) {
     const command = program.command(name).description(summary);
     if (args.includes(name)) {
       load().declare(command, end);
+      if (readsOutput) {
+        command.option('--output <folder>', 'output folder of synth; by default output of cdk8s.yaml, otherwise dist');
+      }
+      if (usesCluster) {
+        declareClusterOptions(command);
+      }
       if (runsApp) {
         command.option('--app <command>', 'command that runs the app; overrides cdk8s.yaml');
       }

@@ -35,24 +35,25 @@ export function compareWithPrevious(outdir: string, objects: readonly JsonObject
   if (isOutside || standIn() !== undefined) {
     return;
   }
+  const outputs = silently(readOutputs, []);
+  const previous = outputs.find((output) => output.folder === folder && isSameStage(output.latest, objects));
+  const commit = silently(commitState, '');
+  const before = previous === undefined ? objects : baseOf(previous, commit, objects);
+  if (!isEqual(before, objects)) {
+    // Without undefined fields, as the record has none.
+    const recorded = JSON.parse(JSON.stringify(objects)) as JsonObject[];
+    noticeChanges(before, recorded, commit === '' ? 'the previous output' : 'the output before the last commit');
+  }
+  const others = outputs.filter((output) => output !== previous);
+  silently(() => write([{ folder, commit, before, latest: objects }, ...others].slice(0, MAX_OUTPUTS)), undefined);
+}
+
+/** The record is an aid: an app synthesizes also where its folder is read-only or the record is damaged. */
+function silently<T>(action: () => T, otherwise: T): T {
   try {
-    const outputs = readOutputs();
-    const previous = outputs.find((output) => output.folder === folder && isSameStage(output.latest, objects));
-    const commit = commitState();
-    const before = previous === undefined ? objects : baseOf(previous, commit, objects);
-    if (!isEqual(before, objects)) {
-      // Without undefined fields, as the record has none.
-      const recorded = JSON.parse(JSON.stringify(objects)) as JsonObject[];
-      noticeChanges(before, recorded, commit === '' ? 'the previous output' : 'the output before the last commit');
-    }
-    write(
-      [{ folder, commit, before, latest: objects }, ...outputs.filter((output) => output !== previous)].slice(
-        0,
-        MAX_OUTPUTS,
-      ),
-    );
+    return action();
   } catch {
-    // The record is an aid: an app synthesizes also where its folder is read-only or the record is damaged.
+    return otherwise;
   }
 }
 
@@ -75,7 +76,13 @@ function readOutputs(): RecordedOutput[] {
   const file = join(FOLDER, FILE);
   const content: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const { version, outputs } = isJsonObject(content) ? content : {};
-  return version === VERSION && Array.isArray(outputs) ? outputs : [];
+  return version === VERSION && Array.isArray(outputs) ? outputs.filter(isRecorded) : [];
+}
+
+function isRecorded(output: unknown): output is RecordedOutput {
+  const { folder, commit, before, latest } = isJsonObject(output) ? output : {};
+  const areObjects = (all: unknown) => Array.isArray(all) && all.every(isJsonObject);
+  return typeof folder === 'string' && typeof commit === 'string' && areObjects(before) && areObjects(latest);
 }
 
 function write(outputs: readonly RecordedOutput[]): void {

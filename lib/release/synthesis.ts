@@ -70,6 +70,8 @@ export function oncePerSynthesis<T>(scope: IConstruct, compute: (root: IConstruc
 }
 
 function synthesize<T>(app: App, synthesis: Synthesis, original: () => T, openFiles: () => OutputFiles | undefined): T {
+  // The staging folder replaces it during the synth.
+  const { outdir } = app;
   const output = new AppOutput(app, synthesis);
   const trace = new UserTrace();
   const files = openFiles();
@@ -80,7 +82,7 @@ function synthesize<T>(app: App, synthesis: Synthesis, original: () => T, openFi
     const result = original();
     files?.publish();
     if (files !== undefined) {
-      compareWithPrevious(app.outdir, output.recorded);
+      compareWithPrevious(outdir, output.recorded);
     }
     return result;
   } catch (error) {

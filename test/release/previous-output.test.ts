@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
+import { noticeChanges } from '../../lib/release/change-notices';
 import { watchSynthesis } from '../../lib/release/synthesis';
 import { Manifests } from '../../lib/testing/manifests';
 import { runInTemporaryFolders } from '../support/apps';
@@ -9,6 +10,10 @@ import { runInTemporaryFolders } from '../support/apps';
 const RECORD = join('.cdk8s-clearml', 'previous-output.json');
 
 runInTemporaryFolders();
+jest.mock('../../lib/release/change-notices', () => {
+  const { noticeChanges: original } = jest.requireActual('../../lib/release/change-notices');
+  return { noticeChanges: jest.fn(original) };
+});
 
 const object = (apiVersion: string, kind: string, name: string, spec: object, labels?: Record<string, string>) => ({
   apiVersion,
@@ -124,6 +129,8 @@ test.each<[string, object[], object[], RegExp]>([
 test('other changes cause no notice, and the record contains no contents', () => {
   synth(base);
   expect(synth([web, claim, set('1024Mi', {}, 'mongo:5.0.30')])).toEqual([]);
+  const { outputs } = JSON.parse(readFileSync(RECORD, 'utf8'));
+  expect(outputs.map(({ folder }: { folder: string }) => folder)).toEqual(['dist']);
   expect(readFileSync(RECORD, 'utf8')).toContain('mongo:5.0.30');
   expect(readFileSync(RECORD, 'utf8')).not.toContain('content-of-the-test');
 });
@@ -167,11 +174,24 @@ test('a damaged or unwritable record does not fail a synth, and tests record not
   expect(synth(base)).toEqual([]);
   writeFileSync(RECORD, '{');
   expect(synth(base)).toEqual([]);
-  appendFileSync(RECORD, 'x');
+  expect(synth([web, claim, set('10Gi')])).toHaveLength(1);
+  rmSync(RECORD);
+  mkdirSync(RECORD);
+  expect(synth(base)).toEqual([]);
   const app = new App({ outdir: 'dist' });
   watchSynthesis(app);
   new ApiObject(new Chart(app, 'app'), 'web', web as never);
   Manifests.of(app);
-  expect(readFileSync(RECORD, 'utf8')).toBe('{x');
   expect(existsSync('dist/app.k8s.yaml')).toBe(true);
+  rmSync('.cdk8s-clearml', { recursive: true });
+  Manifests.of(app);
+  expect(existsSync(RECORD)).toBe(false);
+});
+
+test('a synth fails when the comparison fails, because only the record may be missing', () => {
+  synth(base);
+  jest.mocked(noticeChanges).mockImplementationOnce(() => {
+    throw new TypeError('a defect of the comparison');
+  });
+  expect(() => synth([web, claim, set('9Gi')])).toThrow('a defect of the comparison');
 });

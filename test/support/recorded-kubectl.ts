@@ -8,20 +8,20 @@ export interface RecordedCluster {
   readonly live: readonly object[];
   /** What kubectl reports instead of a dry run, by kind and name. */
   readonly refused?: { readonly [kindAndName: string]: string };
-  /** Rows of `kubectl api-resources -o wide`. */
+  /** Rows of `kubectl api-resources`. */
   readonly kinds?: readonly string[];
 }
 
 const KINDS = [
-  'configmaps             cm      v1                    true   ConfigMap              create,delete,get,list,patch',
-  'namespaces             ns      v1                    false  Namespace              create,delete,get,list,patch',
-  'persistentvolumeclaims pvc     v1                    true   PersistentVolumeClaim  create,delete,get,list,patch',
-  'secrets                        v1                    true   Secret                 create,delete,get,list,patch',
-  'services               svc     v1                    true   Service                create,delete,get,list,patch   all',
-  'deployments            deploy  apps/v1               true   Deployment             create,delete,get,list,patch   all',
-  'statefulsets           sts     apps/v1               true   StatefulSet            create,delete,get,list,patch   all',
-  'jobs                           batch/v1              true   Job                    create,delete,get,list,patch   all',
-  'ingresses              ing     networking.k8s.io/v1  true   Ingress                create,delete,get,list,patch',
+  'configmaps             cm      v1                    true   ConfigMap',
+  'namespaces             ns      v1                    false  Namespace',
+  'persistentvolumeclaims pvc     v1                    true   PersistentVolumeClaim',
+  'secrets                        v1                    true   Secret',
+  'services               svc     v1                    true   Service',
+  'deployments            deploy  apps/v1               true   Deployment',
+  'statefulsets           sts     apps/v1               true   StatefulSet',
+  'jobs                           batch/v1              true   Job',
+  'ingresses              ing     networking.k8s.io/v1  true   Ingress',
 ];
 
 /**
@@ -66,7 +66,13 @@ function program({ live, refused, kinds }: any): void {
   } else if (args[1] === '--raw') {
     console.log(JSON.stringify({ gitVersion: 'v1.35.0' }));
   } else if (args.includes('-l')) {
-    list(live.filter(({ metadata }: any) => metadata.labels?.['cdk8s-clearml/inventory'] !== undefined));
+    // The fields that the template of the command prints.
+    const labelled = live.filter(({ metadata }: any) => metadata.labels?.['cdk8s-clearml/inventory'] !== undefined);
+    for (const { apiVersion, kind, metadata } of args[1] === 'configmap' ? [] : labelled) {
+      const { namespace, name, labels } = metadata;
+      const fields = [apiVersion, kind, namespace, name, key({ kind, metadata }), labels['cdk8s-clearml/inventory']];
+      console.log([...fields, '', '', ''].join('\t'));
+    }
   } else {
     const sent = readFileSync(0, 'utf8')
       .split('\n---\n')

@@ -154,15 +154,23 @@ function openApi(groupVersion: string): object {
 /** The Secret of a revision as Helm writes it. */
 export function recordOf(
   objects: readonly object[],
-  { name = 'clearml', namespace = 'clearml', version = 1, status = 'deployed', hooks = [] as object[] } = {},
+  {
+    name = 'clearml',
+    namespace = 'clearml',
+    version = 1,
+    status = 'deployed',
+    hooks = [] as object[],
+    chart = { name: 'clearml', version: '7.14.4' },
+    config = {},
+  } = {},
 ): object {
   const release = {
     name,
     namespace,
     manifest: objects.map((object) => `---\n${stringify(object)}`).join(''),
     hooks: hooks.map((hook) => ({ manifest: stringify(hook) })),
-    chart: { metadata: { name: 'clearml', version: '7.14.4' }, values: {} },
-    config: {},
+    chart: { metadata: chart, values: {} },
+    config,
   };
   const text = gzipSync(JSON.stringify(release)).toString('base64');
   return {

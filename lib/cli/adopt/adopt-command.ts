@@ -1,15 +1,21 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { CodedError, listed } from '../../core/errors/coded-error';
 import { table } from '../../core/report/summary';
 import { asMap, type JsonObject } from '../../helm/data/json';
+import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
 import { podsOf } from '../../helm/manifests/rendered-pod';
-import { identityOf } from '../../objects/changes/object-changes';
+import { byIdentity, identityOf } from '../../objects/changes/object-changes';
 import { secretReads } from '../../secrets/secret-digest';
-import { Cluster, Kubectl, type KubectlOptions } from '../cluster';
+import { Interrupted } from '../app-run';
+import { Cluster } from '../cluster/cluster';
+import { readHelmRelease, requireDeployed } from '../cluster/helm-release';
+import { nameOf } from '../cluster/identity';
+import { Interruption } from '../cluster/interruption';
+import { Kubectl, type KubectlOptions } from '../cluster/kubectl';
+import { foundIn, readLive, ServedKinds } from '../cluster/live-objects';
+import { collect, parseTime } from '../cluster/options';
 import { readDeployable } from '../output';
 import { coloured, ExitCode, print, printJson, withProgress } from '../terminal';
-import { readHelmRelease } from './helm-release';
-import { byIdentity, type Reference, readLive, withNamespaces } from './live-objects';
 import { type Plan, type PlanProblem, planOf, type Situation } from './plan';
 import { TakeOver } from './take-over';
 
@@ -33,26 +39,11 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
     .argument('<release>', 'name of the Helm release')
     .option('-n, --namespace <name>', 'namespace of the release; by default the namespace of the context')
-    .option('--output <folder>', 'output folder of the app; by default the one in cdk8s.yaml')
-    .option('--context <name>', 'context of the kubeconfig; by default the current context')
-    .option('--kubeconfig <file>', 'kubeconfig; by default KUBECONFIG, otherwise ~/.kube/config')
-    .option('--kubectl <path>', 'kubectl; by default KUBECTL_EXECUTABLE, otherwise kubectl on PATH')
     .option('--accept <object>', 'adopt in spite of the problem of this object; can be repeated', collect)
-    .option('--timeout <seconds>', 'time to wait for pods', parseSeconds, 600)
+    .option('--timeout <time>', 'time for the pods to become ready, such as 90s, 10m or 1h', parseTime, 600_000)
     .option('--yes', 'adopt the release')
     .addHelpText('after', NOTES)
     .action(async (release: string, options: AdoptOptions) => end(await adopt(release, options)));
-}
-
-function parseSeconds(value: string): number {
-  if (!/^\d{1,6}$/.test(value)) {
-    throw new InvalidArgumentError('use a whole number of seconds; --help shows the usage.');
-  }
-  return Number(value);
-}
-
-function collect(value: string, all: readonly string[] = []): string[] {
-  return [...all, value];
 }
 
 async function adopt(name: string, options: AdoptOptions): Promise<ExitCode> {
@@ -61,6 +52,7 @@ async function adopt(name: string, options: AdoptOptions): Promise<ExitCode> {
   const cluster = await Cluster.reach(kubectl, options.namespace);
   const situation = await withProgress('reading the release and the cluster', async () => {
     const release = await readHelmRelease(kubectl, name, cluster.namespace);
+    requireDeployed(release);
     return situationOf(kubectl, release, manifests);
   });
   const plan = planOf(situation);
@@ -72,11 +64,25 @@ async function adopt(name: string, options: AdoptOptions): Promise<ExitCode> {
   if (open.length > 0) {
     throw problemsRemain(name, open);
   }
-  const onStep = (step: string) => process.stderr.write(`${step}\n`);
-  const takeOver = new TakeOver(kubectl, situation, { timeout: options.timeout, onStep });
-  const wayBack = await takeOver.run(plan);
+  const wayBack = await takeOver(kubectl, situation, plan, options);
   report(options, cluster, situation, plan, { completed: true, wayBack });
   return ExitCode.OK;
+}
+
+/** @returns the commands that return the release to Helm */
+function takeOver(kubectl: Kubectl, situation: Situation, plan: Plan, { timeout }: AdoptOptions): Promise<string[]> {
+  const onStep = (step: string) => process.stderr.write(`${step}\n`);
+  return Interruption.during(async (interruption) => {
+    const attempt = new TakeOver(kubectl, situation, interruption, { timeout, onStep });
+    try {
+      return await attempt.run(plan);
+    } catch (error) {
+      if (error instanceof Interrupted) {
+        onStep('interrupted: the records of Helm remain; run the same command again to continue');
+      }
+      throw error;
+    }
+  });
 }
 
 function isAccepted({ object, isAcceptable }: PlanProblem, { accept = [] }: AdoptOptions): boolean {
@@ -103,12 +109,14 @@ async function situationOf(
   manifests: Situation['output'],
 ): Promise<Situation> {
   const { namespace } = release;
-  const objects = await readLive(kubectl, dedupe([...release.manifests, ...manifests]), namespace);
-  const released = withNamespaces(release.manifests, objects);
-  const output = withNamespaces(manifests, objects);
+  const served = await ServedKinds.read(kubectl);
+  const [released, output] = [release.manifests, manifests].map((all) =>
+    all.map((one) => served.place(one, namespace)),
+  );
+  const objects = await readAll(kubectl, [...released, ...output]);
   const present = byIdentity(objects);
   const secrets = secretsOf([...objects, ...output.map(({ content }) => content)], namespace);
-  const live = byIdentity([...objects, ...(await readLive(kubectl, secrets, namespace))]);
+  const live = byIdentity([...objects, ...(await readAll(kubectl, secrets))]);
   return {
     release,
     released: released.filter(({ content }) => present.has(identityOf(content))),
@@ -117,21 +125,34 @@ async function situationOf(
   };
 }
 
-/** kubectl reads an object once for each reference. */
-function dedupe<T extends Reference>(references: readonly T[]): T[] {
-  const keyOf = ({ apiVersion, kind, name, namespace }: T) => JSON.stringify([apiVersion, kind, name, namespace]);
-  return [...new Map(references.map((one) => [keyOf(one), one])).values()];
+/** @throws CLEARML4080 when the account may not read an object */
+async function readAll(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<JsonObject[]> {
+  // kubectl prints an object once for each reference.
+  const references = [...new Map(manifests.map((one) => [identityOf(one.content), one])).values()];
+  const answers = await readLive(kubectl, references);
+  for (const manifest of references) {
+    const answer = answers.get(identityOf(manifest.content));
+    // A kind that the cluster does not serve has no objects.
+    if (answer?.state === 'refused' && answer.refusal.kind !== 'unchecked') {
+      throw new CodedError('CLEARML4080', {
+        path: nameOf(manifest),
+        found: answer.refusal.reason,
+        expected: 'objects that the account may read',
+        fix: 'allow the account to read the objects of the release and of the output, and run adopt again',
+      });
+    }
+  }
+  return foundIn(answers);
 }
 
 /** The Secrets that pods read. */
-function secretsOf(objects: readonly JsonObject[], usual: string): Reference[] {
-  const reads = objects.flatMap((object) => {
+function secretsOf(objects: readonly JsonObject[], usual: string): Manifest[] {
+  return objects.flatMap((object) => {
     const namespace = String(asMap(object.metadata).namespace ?? usual);
     return podsOf(object)
       .flatMap(secretReads)
-      .map(({ name }) => ({ name, namespace }));
+      .map(({ name }) => manifestFrom({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace } }, ''));
   });
-  return dedupe(reads.map((read) => ({ apiVersion: 'v1', kind: 'Secret', ...read })));
 }
 
 interface Result {

@@ -99,7 +99,7 @@ interface Read {
   readonly isOptional: boolean;
 }
 
-/** What the variables and volumes of a workload read. */
+/** The Secrets that the variables and volumes of a workload read. */
 function readsOf(workload: JsonObject, contents: SecretContents): Read[] {
   return podsOf(workload)
     .flatMap(secretReads)

@@ -1,5 +1,6 @@
 import { asMap, isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { valueAt } from '../../helm/data/paths';
+import { FIELD_MANAGER } from '../cluster/apply';
 
 /** The program that the API server records as the owner of fields. */
 export interface FieldManager {
@@ -11,7 +12,7 @@ export interface FieldManager {
 export const CLIENT_SIDE: FieldManager = { manager: 'kubectl-client-side-apply', operation: 'Update' };
 
 /** The manager of server-side apply by this command. */
-export const SERVER_SIDE: FieldManager = { manager: 'cdk8s-clearml', operation: 'Apply' };
+export const SERVER_SIDE: FieldManager = { manager: FIELD_MANAGER, operation: 'Apply' };
 
 const RELEASE_NAME = ['f:metadata', 'f:annotations', 'f:meta.helm.sh/release-name'];
 

@@ -2,16 +2,16 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../helm/command/temporary-folder';
 import { asMap, type JsonObject } from '../../helm/data/json';
-import { textAt, valueAt } from '../../helm/data/paths';
+import { valueAt } from '../../helm/data/paths';
 import type { Manifest } from '../../helm/manifests/manifest';
 import { withSecretData } from '../../helm/manifests/secret-data';
 import { flowYaml } from '../../helm/yaml/write-yaml';
-import { identityOf } from '../../objects/changes/object-changes';
-import type { Kubectl, KubectlAnswer } from '../cluster';
+import { identityOf, LAST_APPLIED } from '../../objects/changes/object-changes';
+import type { OnServer } from '../cluster/apply';
+import { argumentsOf } from '../cluster/identity';
+import type { Kubectl, KubectlAnswer } from '../cluster/kubectl';
+import { foundIn, readLive } from '../cluster/live-objects';
 import { belongsToHelm, CLIENT_SIDE, SERVER_SIDE, takenOver } from './field-managers';
-import { byIdentity, readLive, resourceOf } from './live-objects';
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Number of attempts: controllers change objects between reading and writing. */
 const ATTEMPTS = 5;
@@ -25,17 +25,19 @@ export class LastAppliedRecorder {
   /** @param onServer identities of the objects that are too large for the annotation */
   public constructor(
     private readonly kubectl: Kubectl,
-    private readonly onServer: ReadonlySet<string>,
+    private readonly onServer: OnServer,
   ) {}
 
   /** @returns the answers of kubectl for the objects that change */
-  public async record(released: readonly Manifest[], namespace: string): Promise<KubectlAnswer[]> {
+  public async record(released: readonly Manifest[]): Promise<KubectlAnswer[]> {
     const folder = temporaryFolder('adopt');
     try {
-      const live = byIdentity(await readLive(this.kubectl, released, namespace));
-      const answers = released.map((manifest, index) =>
-        this.recordOne(manifest, live.get(identityOf(manifest.content)), join(folder, `${index}.json`)),
-      );
+      const live = await readLive(this.kubectl, released);
+      const answers = released.map((manifest, index) => {
+        const answer = live.get(identityOf(manifest.content));
+        const object = answer?.state === 'found' ? answer.content : undefined;
+        return this.recordOne(manifest, object, join(folder, `${index}.json`));
+      });
       return (await Promise.all(answers)).flatMap((answer) => answer ?? []);
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -53,15 +55,14 @@ export class LastAppliedRecorder {
       return undefined;
     }
     writeFileSync(file, flowYaml({ metadata }), { mode: 0o600 });
-    const namespace = textAt(live, 'metadata.namespace');
     const answer = await this.kubectl.run(
-      ...['patch', resourceOf(live), '--type=merge', `--patch-file=${file}`, `--field-manager=${CLIENT_SIDE.manager}`],
-      ...(namespace === undefined ? [] : ['-n', namespace]),
+      ...['patch', ...argumentsOf([manifest]), '--type=merge'],
+      ...[`--patch-file=${file}`, `--field-manager=${CLIENT_SIDE.manager}`],
     );
-    if (answer.succeeded || attempt === ATTEMPTS || !/\(Conflict\)|has been modified/.test(answer.stderr ?? '')) {
+    if (answer.succeeded || attempt === ATTEMPTS || !/\(Conflict\)|has been modified/.test(answer.stderr)) {
       return answer;
     }
-    const [changed] = await readLive(this.kubectl, [manifest], String(namespace));
+    const [changed] = foundIn(await readLive(this.kubectl, [manifest]));
     return this.recordOne(manifest, changed, file, attempt + 1);
   }
 

@@ -4,13 +4,13 @@ import { textAt, valueAt } from '../../helm/data/paths';
 import { eventsOf } from '../../helm/manifests/hooks';
 import { label, type Manifest } from '../../helm/manifests/manifest';
 import { podsOf } from '../../helm/manifests/rendered-pod';
-import { identityOf, type ObjectChange, objectChanges } from '../../objects/changes/object-changes';
+import { byIdentity, identityOf, type ObjectChange, objectChanges } from '../../objects/changes/object-changes';
 import { isPublishedDefault } from '../../secrets/detected-secrets';
 import { secretReads } from '../../secrets/secret-digest';
+import type { HelmRelease } from '../cluster/helm-release';
+import { nameOf } from '../cluster/identity';
 import { providedSecrets } from '../preflight/checks/secrets';
 import { contentsAfter, keepingProps, missingKeys, replacedSecrets, secretContents } from './credentials';
-import type { HelmRelease } from './helm-release';
-import { byIdentity, nameOf } from './live-objects';
 
 /** The effect of adoption on an object. `metadata`: only labels and annotations change. */
 export interface PlanRow {
@@ -54,7 +54,7 @@ export function planOf(situation: Situation): Plan {
   const changed = new Set(changes.map(keyOfChange));
   const unchanged = situation.output.filter(({ content }) => !changed.has(identityOf(content)));
   const rows = [
-    ...unchanged.map(({ content }) => row('unchanged', nameOf(content, situation.release.namespace), '')),
+    ...unchanged.map((manifest) => row('unchanged', nameOf(manifest, situation.release.namespace), '')),
     ...changes.map((change) => rowOf(change, situation)),
     ...hookRows(situation),
     ...publishedDefaults(situation),
@@ -73,10 +73,6 @@ function contentsOf(manifests: readonly Manifest[]): JsonObject[] {
 
 function keyOfChange({ apiVersion, kind, namespace, name }: ObjectChange): string {
   return identityOf({ apiVersion, kind, metadata: { namespace, name } });
-}
-
-function nameOfChange({ kind, namespace, name }: ObjectChange, { release }: Situation): string {
-  return nameOf({ kind, metadata: { name, namespace } }, release.namespace);
 }
 
 /** Kinds with data: without a counterpart, the app starts with empty volumes. */
@@ -101,7 +97,7 @@ function rejectOtherNames({ release, released, output }: Situation): void {
 }
 
 function rowOf(change: ObjectChange, situation: Situation): PlanRow {
-  const object = nameOfChange(change, situation);
+  const object = nameOf(change, situation.release.namespace);
   if (change.effect === 'created') {
     const isPresent = byIdentity(situation.live).has(keyOfChange(change));
     // `helm install --create-namespace` creates a namespace that is not part of the release.
@@ -176,7 +172,7 @@ function publishedDefaults({ release, live }: Situation): PlanRow[] {
 }
 
 function problemsOfChange(change: ObjectChange, situation: Situation): PlanProblem[] {
-  const object = nameOfChange(change, situation);
+  const object = nameOf(change, situation.release.namespace);
   if (change.effect === 'orphaned' && DATA.includes(change.kind)) {
     const fix = 'keep its name (releaseName, nameOverride, fullnameOverride), or its component';
     return [

@@ -1,19 +1,24 @@
 import { CodedError, listed } from '../../core/errors/coded-error';
-import { asMap } from '../../helm/data/json';
-import { textAt, valueAt } from '../../helm/data/paths';
-import { label, type Manifest } from '../../helm/manifests/manifest';
-import { flowYaml } from '../../helm/yaml/write-yaml';
-import { identityOf } from '../../objects/changes/object-changes';
-import { apply, isLarge } from '../apply';
-import type { Kubectl, KubectlAnswer } from '../cluster';
+import { textAt } from '../../helm/data/paths';
+import type { Manifest } from '../../helm/manifests/manifest';
+import { byIdentity, identityOf } from '../../objects/changes/object-changes';
+import { Applier, type OnServer, onServer } from '../cluster/apply';
+import { argumentsOf, batchesOf, nameOf } from '../cluster/identity';
+import type { Interruption } from '../cluster/interruption';
+import type { Kubectl, KubectlAnswer } from '../cluster/kubectl';
+import { dryRun, prerequisiteOf } from '../cluster/live-objects';
+import { phasesOf } from '../cluster/phases';
+import { type Refusal, refusalIn } from '../cluster/refusal';
+import { awaitRollouts } from '../cluster/rollouts';
 import { LastAppliedRecorder } from './last-applied';
-import { byIdentity } from './live-objects';
 import type { Plan, Situation } from './plan';
-import { waitForRollouts } from './rollouts';
 import { WayBack } from './way-back';
 
+/** Pause between two readings of the cluster. */
+const INTERVAL_MS = 2_000;
+
 export interface TakeOverOptions {
-  /** Seconds to wait for the pods that restart. */
+  /** Time for the pods that restart to become ready, in milliseconds. */
   readonly timeout: number;
   /** Reports the step that begins. */
   readonly onStep: (step: string) => void;
@@ -21,20 +26,23 @@ export interface TakeOverOptions {
 
 /** Brings the objects of a release into the state of the output, and retires the records of Helm last. */
 export class TakeOver {
-  private readonly onServer: ReadonlySet<string>;
+  private readonly onServer: OnServer;
   private readonly wayBack: WayBack;
 
   /** @throws CLEARML4086 when the way back cannot be written */
   public constructor(
     private readonly kubectl: Kubectl,
     private readonly situation: Situation,
+    private readonly interruption: Interruption,
     private readonly options: TakeOverOptions,
   ) {
     const { release, released, output, live } = situation;
     const present = byIdentity(live);
     const created = output.filter(({ content }) => !present.has(identityOf(content)));
-    const large = [...released, ...output].filter(({ content }) => isLarge(content));
-    this.onServer = new Set(large.map(({ content }) => identityOf(content)));
+    this.onServer = onServer(
+      [...released, ...output].map(({ content }) => content),
+      live,
+    );
     this.wayBack = new WayBack(
       release,
       this.counterparts(),
@@ -49,7 +57,10 @@ export class TakeOver {
    * @throws CLEARML4083, CLEARML4084, CLEARML4085, CLEARML4086
    */
   public async run(plan: Plan): Promise<string[]> {
-    const { onStep } = this.options;
+    const onStep = (step: string) => {
+      this.interruption.check();
+      this.options.onStep(step);
+    };
     const before = await this.dataObjects(false);
     onStep('recording the state of Helm as last applied');
     await this.recordLastApplied();
@@ -73,7 +84,7 @@ export class TakeOver {
 
   private async recordLastApplied(): Promise<void> {
     const recorder = new LastAppliedRecorder(this.kubectl, this.onServer);
-    const answers = await recorder.record(this.counterparts(), this.situation.release.namespace);
+    const answers = await recorder.record(this.counterparts());
     const failed = answers.find(({ succeeded }) => !succeeded);
     if (failed !== undefined) {
       throw this.failure('CLEARML4083', 'the state of Helm was not recorded', failed, false);
@@ -81,47 +92,28 @@ export class TakeOver {
   }
 
   private async dryRun(): Promise<void> {
-    const { output, live } = this.situation;
-    const present = byIdentity(live);
-    const namespaces = new Set(
-      output.filter(({ kind, content }) => kind === 'Namespace' && !present.has(identityOf(content))).map(label),
-    );
-    const kinds = new Set(
-      output.flatMap(({ kind, content }) =>
-        kind === 'CustomResourceDefinition' ? String(valueAt(content, 'spec.names.kind')) : [],
-      ),
-    );
-    // The API server knows neither a namespace nor a kind that the output creates.
-    const known = output.filter(
-      ({ kind, namespace, content }) =>
-        present.has(identityOf(content)) || !(kinds.has(kind) || namespaces.has(`Namespace/${namespace}`)),
-    );
-    const answer = await this.applyObjects(known, '--dry-run=server');
-    if (answer !== undefined) {
-      throw this.failure('CLEARML4083', 'the dry run failed', answer, false);
+    const { output } = this.situation;
+    const contents = output.map(({ content }) => content);
+    const answers = await dryRun(this.kubectl, contents, this.onServer);
+    const refused = output.flatMap((manifest) => {
+      const answer = answers.get(identityOf(manifest.content));
+      const isRefused = answer?.state === 'refused' && isBlocking(manifest, answer.refusal, output);
+      return isRefused ? [`${nameOf(manifest)}: ${answer.refusal.reason}`] : [];
+    });
+    if (refused.length > 0) {
+      throw this.stopped('CLEARML4083', `the dry run failed: ${listed(refused, 3)}`, false);
     }
   }
 
   private async applyAll(): Promise<void> {
-    for (const phase of phasesOf(this.situation.output)) {
-      const answer = await this.applyObjects(phase);
-      if (answer !== undefined) {
-        throw this.failure('CLEARML4084', 'apply stopped', answer, true);
+    const applier = new Applier(this.kubectl, this.interruption, this.onServer);
+    for (const { manifests } of phasesOf(this.situation.output)) {
+      const rejection = await applier.apply(manifests);
+      if (rejection !== undefined) {
+        const { manifest, refusal } = rejection;
+        throw this.stopped('CLEARML4084', `apply stopped: ${nameOf(manifest)}: ${refusal.reason}`, true);
       }
     }
-  }
-
-  /** @returns the answer of kubectl when it rejects an object */
-  private async applyObjects(manifests: readonly Manifest[], ...options: string[]): Promise<KubectlAnswer | undefined> {
-    for (const onServer of [false, true]) {
-      const objects = manifests.filter(({ content }) => this.onServer.has(identityOf(content)) === onServer);
-      const contents = objects.map(({ content }) => content);
-      const answer = contents.length > 0 ? await apply(this.kubectl, contents, onServer, ...options) : undefined;
-      if (answer?.succeeded === false) {
-        return answer;
-      }
-    }
-    return undefined;
   }
 
   /** The claims and StatefulSets of the namespace: UID, deletion and volume. */
@@ -149,15 +141,17 @@ export class TakeOver {
     const restarting = new Set(
       rows.filter(({ effect }) => ['restarts', 'creates'].includes(effect)).map(({ object }) => object),
     );
-    const workloads = this.situation.output.filter((one) => restarting.has(label(one)));
-    const waiting = await waitForRollouts(
-      this.kubectl,
-      workloads,
-      this.situation.release.namespace,
-      this.options.timeout,
-    );
-    if (waiting.length > 0) {
-      throw this.stopped('CLEARML4085', `after ${this.options.timeout} seconds, ${listed(waiting)} is not ready`, true);
+    const { output, release } = this.situation;
+    const workloads = output.filter((one) => restarting.has(nameOf(one, release.namespace)));
+    const problem = await awaitRollouts(this.kubectl, workloads, this.interruption, {
+      timeout: this.options.timeout,
+      interval: INTERVAL_MS,
+      onReady: (name, progress) => this.options.onStep(`ready  ${name}  ${progress}`),
+      onLog: this.options.onStep,
+    });
+    if (problem !== undefined) {
+      const { path, found } = problem;
+      throw this.stopped('CLEARML4085', path === undefined ? found : `${path}: ${found}`, true);
     }
   }
 
@@ -165,23 +159,23 @@ export class TakeOver {
   private async retire(): Promise<void> {
     const { release } = this.situation;
     this.wayBack.requireComplete();
-    const references = this.counterparts().map(({ content: { apiVersion, kind, metadata } }) => {
-      const { name, namespace } = asMap(metadata);
-      return flowYaml({ apiVersion, kind, metadata: { name, namespace } });
-    });
     const annotations = ['meta.helm.sh/release-name-', 'meta.helm.sh/release-namespace-'];
-    const removed = await this.kubectl.send(references.join('\n---\n'), 'annotate', '-f', '-', ...annotations);
+    for (const batch of batchesOf(this.counterparts())) {
+      await this.retireBy('annotate', ...argumentsOf(batch), ...annotations);
+    }
     const names = release.records.map((record) => textAt(record, 'metadata.name') ?? '');
-    const answer = removed.succeeded
-      ? await this.kubectl.run('delete', 'secrets', '-n', release.namespace, ...names)
-      : removed;
+    await this.retireBy('delete', 'secrets', '-n', release.namespace, ...names);
+  }
+
+  private async retireBy(...args: string[]): Promise<void> {
+    const answer = await this.kubectl.run(...args);
     if (!answer.succeeded) {
       throw this.failure('CLEARML4085', 'the output is applied, but the records of Helm remain', answer, true);
     }
   }
 
   private failure(code: StopCode, step: string, answer: KubectlAnswer, isApplied: boolean): CodedError {
-    return this.stopped(code, `${step}: ${reasonOf(answer)}`, isApplied);
+    return this.stopped(code, `${step}: ${refusalIn(answer.stderr).reason}`, isApplied);
   }
 
   private stopped(code: StopCode, found: string, isApplied: boolean): CodedError {
@@ -201,23 +195,10 @@ export class TakeOver {
 
 type StopCode = 'CLEARML4083' | 'CLEARML4084' | 'CLEARML4085';
 
-/**
- * The reasons for rejections. The message of a rejected change repeats the change, which may contain secrets, on lines of its
- * own before the reason.
- */
-function reasonOf({ reported, stderr = reported }: KubectlAnswer): string {
-  const lines = stderr.split('\n').filter((line) => REASON.test(line) && !line.endsWith('error when applying patch:'));
-  const reasons = lines.map((line) => line.replace(/^.*error when [^"]*"[^"]*": /, '').slice(0, 300));
-  return listed([...new Set(reasons)], 3) || reported.slice(0, 300);
+/** Whether the API server rejects an object also after the output has created Namespaces and definitions. */
+function isBlocking(manifest: Manifest, refusal: Refusal, output: readonly Manifest[]): boolean {
+  return (
+    refusal.kind !== 'unchecked' ||
+    (refusal.missing !== undefined && prerequisiteOf(manifest, refusal.missing, output) === undefined)
+  );
 }
-
-const REASON = /^(?:error|Error|Unable|The [A-Z]|for: )/;
-
-/** Definitions and namespaces first, workloads last, because the others refer to the first and pods need the others. */
-function phasesOf(output: readonly Manifest[]): Manifest[][] {
-  const phaseOf = ({ kind }: Manifest) =>
-    ['CustomResourceDefinition', 'Namespace'].includes(kind) ? 0 : WORKLOADS.includes(kind) ? 2 : 1;
-  return [0, 1, 2].map((phase) => output.filter((one) => phaseOf(one) === phase)).filter(({ length }) => length > 0);
-}
-
-const WORKLOADS = ['CronJob', 'DaemonSet', 'Deployment', 'Job', 'Pod', 'StatefulSet'];

@@ -4,8 +4,8 @@ import { CodedError } from '../../core/errors/coded-error';
 import { asMap, type JsonObject } from '../../helm/data/json';
 import type { Manifest } from '../../helm/manifests/manifest';
 import { flowYaml } from '../../helm/yaml/write-yaml';
-import { isLarge } from '../apply';
-import type { HelmRelease } from './helm-release';
+import { isLarge, ON_SERVER } from '../cluster/apply';
+import type { HelmRelease } from '../cluster/helm-release';
 
 /** Files with which a release returns to Helm. They contain secrets: only their owner may read them. */
 export class WayBack {
@@ -69,9 +69,7 @@ export class WayBack {
       `kubectl apply -n ${namespace} -f ${this.objects}`,
       ...(this.largeObjects === undefined
         ? []
-        : [
-            `kubectl apply -n ${namespace} -f ${this.largeObjects} --server-side --force-conflicts --field-manager=cdk8s-clearml`,
-          ]),
+        : [`kubectl apply -n ${namespace} -f ${this.largeObjects} ${ON_SERVER.join(' ')}`]),
       ...(this.created === undefined ? [] : [`kubectl delete -f ${this.created} --ignore-not-found`]),
       ...(hasRecords ? [] : [`kubectl apply -f ${this.records}`]),
     ];

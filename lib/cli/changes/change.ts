@@ -1,10 +1,10 @@
 import type { ObjectChange } from '../../objects/changes/object-changes';
 
-/** A change of an object, and what the cluster says of it. */
+/** A change of an object, with the response of the cluster. */
 export interface Change extends ObjectChange {
   /** The permission that the user lacks to apply the object. */
   readonly forbidden?: string;
-  /** What else users should know of the change. */
+  /** Further remarks. */
   readonly notes: readonly string[];
 }
 
@@ -42,9 +42,4 @@ export function statesOf(change: Change): State[] {
 /** Whether applying the change fails or loses data. */
 export function isProblem({ rejections, forbidden, dataRisk }: Change): boolean {
   return rejections.length > 0 || forbidden !== undefined || dataRisk !== undefined;
-}
-
-/** Kind, namespace and name, for messages. */
-export function nameOf({ kind, namespace, name }: ObjectChange): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }

@@ -1,104 +1,126 @@
 import { withoutBigInts } from '../../helm/data/big-integers';
-import { asMap, type JsonObject } from '../../helm/data/json';
+import type { JsonObject } from '../../helm/data/json';
 import { textAt } from '../../helm/data/paths';
+import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
 import type { FieldChange } from '../../objects/changes/field-changes';
 import { identityOf, type ObjectChange, objectChanges } from '../../objects/changes/object-changes';
 import { INVENTORY_LABEL } from '../../release/inventory-label';
-import type { Kubectl } from '../cluster';
+import { onServer } from '../cluster/apply';
+import { findCandidates } from '../cluster/candidates';
+import { describedUnread } from '../cluster/inventory';
+import { byInventory } from '../cluster/inventory-record';
+import type { Kubectl } from '../cluster/kubectl';
+import {
+  dryRun,
+  foundIn,
+  helmOwner,
+  lastApplied,
+  prerequisiteOf,
+  readLive,
+  ServedKinds,
+  type ServerAnswer,
+  type ServerAnswers,
+} from '../cluster/live-objects';
+import type { Refusal } from '../cluster/refusal';
+import { staleKeysOf } from '../cluster/stale-keys';
 import type { Change } from './change';
-import { dryRun, lastApplied, readLive, ServedKinds, type ServerAnswers } from './live-objects';
-import type { Refusal } from './server-answers';
 
-/** The changes of a cluster when `kubectl apply` gets objects, and remarks about the comparison. */
+/** The changes of a cluster when `deploy` applies an output, and remarks about the comparison. */
 export interface ClusterComparison {
   readonly changes: readonly Change[];
   readonly remarks: readonly string[];
 }
 
 /**
- * Compares objects with a cluster, by a dry run of the API server.
+ * Compares an output with a cluster, by a dry run of the API server.
  *
  * @param namespace namespace of objects without one
  */
 export async function compareWithCluster(
   kubectl: Kubectl,
-  manifests: readonly JsonObject[],
+  output: readonly Manifest[],
   namespace: string,
 ): Promise<ClusterComparison> {
   const served = await ServedKinds.read(kubectl);
-  const objects = manifests.map((object) => inNamespace(object, served, namespace));
-  const live = await readLive(
-    kubectl,
-    objects.filter((object) => served.find(object) !== undefined),
-  );
-  const missing = await missingNamespaces(kubectl, objects);
-  const waiting = (object: JsonObject) => awaited(object, { served, missing, objects });
-  const applied = await dryRun(
-    kubectl,
-    objects.filter((object) => live.get(identityOf(object))?.state !== 'refused' && waiting(object) === undefined),
-  );
-  const changes = objects.flatMap((object) => waiting(object) ?? changesOf(object, live, applied));
-  const orphans = await findOrphans(kubectl, served, objects);
+  const manifests = output.map((manifest) => served.place(manifest, namespace));
+  const known = manifests.filter((manifest) => served.find(manifest) !== undefined);
+  const missing = await missingNamespaces(kubectl, manifests);
+  const waiting = (manifest: Manifest) => awaited(manifest, { served, missing, manifests });
+  const { live, applied } = await observe(kubectl, known, (manifest) => waiting(manifest) === undefined);
+  const changes = manifests.flatMap((manifest) => waiting(manifest) ?? changesOf(manifest, live, applied));
+  const orphans = await findOrphans(kubectl, namespace, manifests);
   return { changes: [...changes, ...orphans.changes], remarks: orphans.remarks };
 }
 
-function inNamespace(object: JsonObject, served: ServedKinds, namespace: string): JsonObject {
-  const metadata = asMap(object.metadata);
-  const isWithout = served.find(object)?.isNamespaced === true && typeof metadata.namespace !== 'string';
-  return isWithout ? { ...object, metadata: { ...metadata, namespace } } : object;
+/** Number of attempts: controllers change objects between reading and the dry run. */
+const ATTEMPTS = 5;
+
+/** The objects in the cluster, and after a dry run that started from the same versions of them. */
+async function observe(kubectl: Kubectl, manifests: readonly Manifest[], isChecked: (manifest: Manifest) => boolean) {
+  const live = new Map<string, ServerAnswer>();
+  const applied = new Map<string, ServerAnswer>();
+  let pending = manifests;
+  for (let attempt = 0; attempt < ATTEMPTS && pending.length > 0; attempt++) {
+    add(await readLive(kubectl, pending), live);
+    const checked = pending.filter((one) => live.get(identityOf(one.content))?.state !== 'refused' && isChecked(one));
+    const contents = checked.map(({ content }) => content);
+    add(await dryRun(kubectl, contents, onServer(contents, foundIn(live))), applied);
+    pending = checked.filter(({ content }) => {
+      const [before, after] = [live, applied].map((answers) => versionOf(answers.get(identityOf(content))));
+      return before !== undefined && after !== undefined && before !== after;
+    });
+  }
+  return { live, applied };
 }
 
-async function missingNamespaces(kubectl: Kubectl, objects: readonly JsonObject[]): Promise<Set<string>> {
-  const used = [...new Set(objects.flatMap(({ metadata }) => textAt(metadata, 'namespace') ?? []))];
-  const asked = used.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+function add(answers: ServerAnswers, all: Map<string, ServerAnswer>): void {
+  for (const [identity, answer] of answers) {
+    all.set(identity, answer);
+  }
+}
+
+/** A dry run does not change the version. */
+function versionOf(answer: ServerAnswer | undefined): string | undefined {
+  return answer?.state === 'found' ? textAt(answer.content, 'metadata.resourceVersion') : undefined;
+}
+
+async function missingNamespaces(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<Set<string>> {
+  const used = [...new Set(manifests.flatMap(({ namespace }) => namespace ?? []))];
+  const asked = used.map((name) => manifestFrom({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, ''));
   const answers = await readLive(kubectl, asked);
-  return new Set(used.filter((_, index) => answers.get(identityOf(asked[index] ?? {}))?.state === 'absent'));
+  return new Set(asked.filter(({ content }) => answers.get(identityOf(content))?.state === 'absent').map(nameIn));
+}
+
+function nameIn({ name }: Manifest): string {
+  return name;
 }
 
 interface Surroundings {
   readonly served: ServedKinds;
   readonly missing: ReadonlySet<string>;
-  readonly objects: readonly JsonObject[];
+  readonly manifests: readonly Manifest[];
 }
 
 /** The change of an object that the API server cannot check before it has another object; undefined for others. */
-function awaited(object: JsonObject, { served, missing, objects }: Surroundings): Change[] | undefined {
-  const created = (): ObjectChange[] => objectChanges([], [object]);
-  if (served.find(object) === undefined) {
-    const definition = objects.find((one) => defines(one, object));
-    const kind = `${object.apiVersion} ${object.kind}`;
-    return created().map((change) =>
-      definition
-        ? {
-            ...change,
-            notes: [`not checked: the app creates CustomResourceDefinition ${asMap(definition.metadata).name} first`],
-          }
-        : rejected(change, `the cluster has no kind ${kind}: install the operator that defines it`),
-    );
-  }
-  const namespace = textAt(object, 'metadata.namespace');
-  if (namespace === undefined || !missing.has(namespace)) {
+function awaited(manifest: Manifest, { served, missing, manifests }: Surroundings): Change[] | undefined {
+  const { apiVersion, kind, namespace = '', content } = manifest;
+  const isServed = served.find(manifest) !== undefined;
+  if (isServed && !missing.has(namespace)) {
     return undefined;
   }
-  const isCreated = objects.some(({ kind, metadata }) => kind === 'Namespace' && asMap(metadata).name === namespace);
-  return created().map((change) =>
-    isCreated
-      ? { ...change, notes: [`not checked: the app creates Namespace ${namespace} first`] }
-      : rejected(change, `namespace ${namespace} does not exist: kubectl create namespace ${namespace}`),
+  const first = prerequisiteOf(manifest, isServed ? 'namespace' : 'kind', manifests);
+  const procedure = isServed
+    ? `namespace ${namespace} does not exist: kubectl create namespace ${namespace}`
+    : `the cluster has no kind ${apiVersion} ${kind}: install the operator that defines it`;
+  return objectChanges([], [content]).map((change) =>
+    first
+      ? { ...change, notes: [`not checked: the app creates ${first.kind} ${first.name} first`] }
+      : { ...change, rejections: [{ field: '', procedure }], notes: [] },
   );
 }
 
-function rejected(change: ObjectChange, procedure: string): Change {
-  return { ...change, rejections: [{ field: '', procedure }], notes: [] };
-}
-
-function defines({ kind, spec }: JsonObject, object: JsonObject): boolean {
-  const { group, names } = asMap(spec);
-  const isDefinition = kind === 'CustomResourceDefinition' && asMap(names).kind === object.kind;
-  return isDefinition && String(object.apiVersion).startsWith(`${group}/`);
-}
-
-function changesOf(object: JsonObject, live: ServerAnswers, applied: ServerAnswers): Change[] {
+function changesOf(manifest: Manifest, live: ServerAnswers, applied: ServerAnswers): Change[] {
+  const object = manifest.content;
   const [before, after] = [live.get(identityOf(object)), applied.get(identityOf(object))];
   const current = before?.state === 'found' ? before.content : undefined;
   const refused = before?.state === 'refused' ? before : after;
@@ -109,12 +131,12 @@ function changesOf(object: JsonObject, live: ServerAnswers, applied: ServerAnswe
   if (current === undefined) {
     return objectChanges([], [result]).map((change) => ({ ...change, notes: [] }));
   }
-  return acceptedChanges(object, current, result);
+  return acceptedChanges(manifest, current, result);
 }
 
 /** The API server has accepted the object, so that no rule applies. */
-function acceptedChanges(object: JsonObject, current: JsonObject, result: JsonObject): Change[] {
-  const staleKeys = keysLeft(object, result);
+function acceptedChanges(manifest: Manifest, current: JsonObject, result: JsonObject): Change[] {
+  const staleKeys = staleKeysOf(manifest, result);
   const notes = notesOn(current);
   const [change] = objectChanges([current], [result]);
   if (change === undefined && staleKeys.length === 0) {
@@ -122,7 +144,7 @@ function acceptedChanges(object: JsonObject, current: JsonObject, result: JsonOb
   }
   const [unchanged] = objectChanges([], [result]);
   const found = change ?? { ...(unchanged as ObjectChange), effect: 'changed' as const };
-  const fields = found.fields.filter((field) => !isAllocated(field, object));
+  const fields = found.fields.filter((field) => !isAllocated(field, manifest.content));
   return [{ ...found, fields, rejections: [], staleKeys, notes }];
 }
 
@@ -133,7 +155,7 @@ function isAllocated({ field, before }: FieldChange, { spec }: JsonObject): bool
 }
 
 /**
- * What the rules predict for an object that the API server did not check or did not accept.
+ * The prediction of the rules for an object that the API server did not check or did not accept.
  *
  * @param current the object in the cluster, if it can be read
  */
@@ -163,53 +185,35 @@ function refusedChange(object: JsonObject, current: JsonObject | undefined, refu
     : { ...change, rejections: [{ field: '', procedure: `correct it: ${refusal.reason}` }], notes };
 }
 
-/** The keys of a Secret or ConfigMap that remain after the apply, and that the manifest does not have. */
-function keysLeft(manifest: JsonObject, result: JsonObject): string[] {
-  const { apiVersion, kind, type } = result;
-  const own = [manifest.data, manifest.stringData, manifest.binaryData].flatMap((map) => Object.keys(asMap(map)));
-  // Controllers fill objects that manifests leave empty, and tokens of service accounts.
-  const isOwn = own.length > 0 && type !== 'kubernetes.io/service-account-token';
-  if (apiVersion !== 'v1' || (kind !== 'Secret' && kind !== 'ConfigMap') || !isOwn) {
-    return [];
-  }
-  const left = [result.data, result.binaryData].flatMap((map) => Object.keys(asMap(map)));
-  return left.filter((key) => !own.includes(key));
-}
-
 function notesOn(current: JsonObject): string[] {
-  if (lastApplied(current) !== undefined) {
-    return [];
-  }
-  const release = asMap(asMap(current.metadata).annotations)['meta.helm.sh/release-name'];
-  return typeof release === 'string'
-    ? [`release ${release} of helm owns the object: fields that the manifest lacks remain (cdk8s-clearml adopt)`]
-    : [];
+  const release = helmOwner(current);
+  return release === undefined
+    ? []
+    : [`release ${release} of helm owns the object: run \`npx cdk8s-clearml adopt ${release}\` instead of deploy`];
 }
 
+/** The objects that `prune` lists. */
 async function findOrphans(
   kubectl: Kubectl,
-  served: ServedKinds,
-  objects: readonly JsonObject[],
+  namespace: string,
+  manifests: readonly Manifest[],
 ): Promise<ClusterComparison> {
-  const ids = [...new Set(objects.flatMap(({ metadata }) => asMap(asMap(metadata).labels)[INVENTORY_LABEL] ?? []))];
-  if (ids.length === 0) {
+  const names = [...byInventory(manifests).keys()];
+  if (names.length === 0) {
     const remark = `objects without the label ${INVENTORY_LABEL}: orphaned objects are found only by --against FOLDER or git:REVISION`;
     return { changes: [], remarks: [remark] };
   }
-  const namespaces = [...new Set(objects.flatMap(({ metadata }) => textAt(metadata, 'namespace') ?? []))];
-  const { objects: found, isPartial } = await served.labelled(
-    kubectl,
-    `${INVENTORY_LABEL} in (${ids.join(',')})`,
-    namespaces,
+  const { candidates, unread } = await findCandidates(kubectl, namespace, manifests, names);
+  const orphans = candidates.filter(
+    ({ object: { inventory } }) => inventory === undefined || names.includes(inventory),
   );
-  const own = new Set(objects.map(identityOf));
-  const orphans = found.filter(
-    (object) => !own.has(identityOf(object)) && asMap(object.metadata).ownerReferences === undefined,
-  );
+  const objects = orphans.map(({ object: { apiVersion, kind, namespace: place, name } }) => ({
+    apiVersion,
+    kind,
+    metadata: { name, ...(place === undefined ? {} : { namespace: place }) },
+  }));
   return {
-    changes: objectChanges(orphans, []).map((change) => ({ ...change, notes: [] })),
-    remarks: isPartial
-      ? ['you may not list objects of all namespaces: only orphaned objects in namespaces of the output are found']
-      : [],
+    changes: objectChanges(objects, []).map((change) => ({ ...change, notes: [] })),
+    remarks: describedUnread(unread),
   };
 }

@@ -2,7 +2,8 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import type { JsonObject } from '../../helm/data/json';
 import { objectChanges } from '../../objects/changes/object-changes';
-import { Cluster, Kubectl, type KubectlOptions } from '../cluster';
+import { Cluster } from '../cluster/cluster';
+import { Kubectl, type KubectlOptions } from '../cluster/kubectl';
 import { type Output, readDeployable, readOutput, readRevision } from '../output';
 import { ExitCode, print, printJson, withProgress } from '../terminal';
 import { type Change, isProblem, statesOf } from './change';
@@ -29,12 +30,8 @@ lost or unused. Immutable fields and restarts are known without a cluster, too:
 /** `cdk8s-clearml diff` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
-    .option('--output <folder>', 'folder of the manifests; by default the output of cdk8s.yaml, otherwise dist')
     .option('--against <state>', 'compare with a folder, or with a revision, such as git:HEAD, instead of the cluster')
-    .option('--context <name>', 'context of the kubeconfig; by default the current context')
-    .option('--kubeconfig <file>', 'kubeconfig; by default KUBECONFIG, otherwise ~/.kube/config')
     .option('--namespace <name>', 'namespace of objects without one; by default the namespace of the context')
-    .option('--kubectl <path>', 'kubectl; by default KUBECTL_EXECUTABLE, otherwise kubectl on PATH')
     .option('--markdown', 'print Markdown, for a comment on a pull request')
     .option('--exit-code', 'exit with code 1 after any difference')
     .addHelpText('after', NOTES)
@@ -77,7 +74,7 @@ function withCluster(options: DiffOptions, output: Output): Promise<Comparison> 
   const kubectl = new Kubectl(options);
   return withProgress('comparing with the cluster', async () => {
     const cluster = await Cluster.reach(kubectl, options.namespace);
-    const comparison = await compareWithCluster(kubectl, contentsOf(output), cluster.namespace);
+    const comparison = await compareWithCluster(kubectl, output.manifests, cluster.namespace);
     return { against: cluster.context ?? 'the cluster', ...comparison };
   });
 }

@@ -1,7 +1,8 @@
 import { inShort } from '../../core/errors/coded-error';
 import type { FieldChange } from '../../objects/changes/field-changes';
+import { nameOf } from '../cluster/identity';
 import { coloured } from '../terminal';
-import { type Change, isProblem, nameOf, STATES, type State, statesOf } from './change';
+import { type Change, isProblem, STATES, type State, statesOf } from './change';
 
 const COLOURS: { readonly [S in State]?: 'green' | 'red' | 'yellow' } = {
   rejected: 'red',
@@ -74,7 +75,7 @@ function detailsOf({ rejections, staleKeys, forbidden, dataRisk, notes }: Change
     ...[...new Set(rejections.map(({ procedure }) => procedure))].map((procedure) => `fix: ${procedure}`),
     ...(forbidden === undefined ? [] : [`forbidden: ${forbidden}`]),
     ...(dataRisk === undefined ? [] : [`data: ${dataRisk}`]),
-    ...staleKeys.map((key) => `stale key: ${key} remains, and no manifest contains it`),
+    ...staleKeys.map((key) => `stale key: no manifest contains ${key}; deploy removes it, kubectl apply does not`),
     ...notes.map((note) => `note: ${note}`),
   ];
 }

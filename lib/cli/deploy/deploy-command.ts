@@ -1,18 +1,25 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { CodedError } from '../../core/errors/coded-error';
-import type { Manifest } from '../../helm/manifests/manifest';
+import type { Command } from 'commander';
+import { CodedError, listed } from '../../core/errors/coded-error';
+import type { JsonObject } from '../../helm/data/json';
+import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
+import { identityOf } from '../../objects/changes/object-changes';
 import { Interrupted } from '../app-run';
-import { Cluster, Kubectl, type KubectlOptions } from '../cluster';
+import { Applier, onServer, rejected } from '../cluster/apply';
+import { Cluster } from '../cluster/cluster';
+import { inNamespace, nameOf, union } from '../cluster/identity';
+import { Interruption } from '../cluster/interruption';
+import { byInventory, mainNamespace, readRecord, writeRecord } from '../cluster/inventory-record';
+import { Kubectl, type KubectlOptions } from '../cluster/kubectl';
+import { foundIn, helmOwner, readLive, ServedKinds } from '../cluster/live-objects';
+import { parseTime } from '../cluster/options';
+import { describedPhases, type Phase, phasesOf } from '../cluster/phases';
+import { refusalIn } from '../cluster/refusal';
+import { awaitRollouts, isAwaited } from '../cluster/rollouts';
+import { removalOf, staleKeysOf } from '../cluster/stale-keys';
+import { condition } from '../cluster/workload-state';
 import { readDeployable } from '../output';
 import { ExitCode, print, printJson } from '../terminal';
-import { Applier } from './apply';
 import { confirm } from './confirm';
-import { Interruption } from './interruption';
-import { byInventory, mainNamespace, readRecord, union, writeRecord } from './inventory-record';
-import { describedPhases, type Phase, phasesOf } from './phases';
-import { awaitRollouts, isAwaited } from './rollouts';
-import { removeStaleKeys, type StaleKey } from './stale-keys';
-import { condition } from './workload-state';
 
 interface DeployOptions extends KubectlOptions {
   readonly output?: string;
@@ -34,10 +41,6 @@ const INTERVAL_MS = 2_000;
 /** `cdk8s-clearml deploy` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
-    .option('--output <folder>', 'output folder of synth; by default output of cdk8s.yaml, otherwise dist')
-    .option('--context <name>', 'context of the kubeconfig; by default the current context')
-    .option('--kubeconfig <file>', 'kubeconfig; by default KUBECONFIG, otherwise ~/.kube/config')
-    .option('--kubectl <path>', 'kubectl; by default KUBECTL_EXECUTABLE, otherwise kubectl on PATH')
     .option('--timeout <time>', 'time for the workloads to become ready, such as 90s, 10m or 1h', parseTime, 600_000)
     .option('--no-wait', 'do not wait until the workloads are ready')
     .option('--yes', 'do not ask for a confirmation')
@@ -45,19 +48,15 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
     .action(async (options: DeployOptions) => end(await deploy(options)));
 }
 
-/** Milliseconds. */
-export function parseTime(text: string): number {
-  const [, number, unit = 's'] = /^(\d+)(s|m|h)?$/.exec(text) ?? [];
-  if (number === undefined) {
-    throw new InvalidArgumentError('expected a time such as 90s, 10m or 1h.');
-  }
-  return Number(number) * { s: 1_000, m: 60_000, h: 3_600_000 }[unit as 's' | 'm' | 'h'];
-}
-
 async function deploy(options: DeployOptions): Promise<ExitCode> {
-  const { folder, manifests } = readDeployable(options.output);
+  const output = readDeployable(options.output);
+  const { folder } = output;
   const kubectl = new Kubectl(options);
   const cluster = await Cluster.reach(kubectl);
+  const served = await ServedKinds.read(kubectl);
+  const manifests = output.manifests.map((manifest) => served.place(manifest, cluster.namespace));
+  const live = foundIn(await readLive(kubectl, manifests));
+  rejectHelmRelease(live);
   const phases = phasesOf(manifests);
   const target = cluster.context ?? 'the cluster';
   report(`${target}: ${manifests.length} objects of ${folder}`, ...describedPhases(phases));
@@ -66,7 +65,9 @@ async function deploy(options: DeployOptions): Promise<ExitCode> {
     return ExitCode.PROBLEM;
   }
   return Interruption.during(async (interruption) => {
-    const deployment = new Deployment(kubectl, cluster, interruption);
+    const contents = manifests.map(({ content }) => content);
+    const applier = new Applier(kubectl, interruption, onServer(contents, live));
+    const deployment = new Deployment(kubectl, cluster, interruption, applier);
     try {
       await deployment.apply(phases, manifests);
       await (options.wait ? deployment.wait(manifests, options.timeout) : undefined);
@@ -85,23 +86,48 @@ async function deploy(options: DeployOptions): Promise<ExitCode> {
   });
 }
 
+/**
+ * An apply over a release of Helm keeps fields that the manifests lack, and stops where these contradict the manifests.
+ *
+ * @throws CLEARML4087 when a release of Helm owns objects of the output
+ */
+function rejectHelmRelease(live: readonly JsonObject[]): void {
+  const owned = live.filter((object) => helmOwner(object) !== undefined);
+  const [release] = owned.map(helmOwner);
+  if (release !== undefined) {
+    throw new CodedError('CLEARML4087', {
+      found: `release ${release} of Helm owns ${listed(
+        owned.map((one) => nameOf(manifestFrom(one, 'kubectl'))),
+        3,
+      )}`,
+      expected: 'objects that no release of Helm owns',
+      fix: `take the release over: npx cdk8s-clearml adopt ${release}. If it no longer exists: kubectl annotate OBJECT meta.helm.sh/release-name-`,
+    });
+  }
+}
+
 /** Progress goes to standard error, because standard output contains the result. */
 function report(...lines: string[]): void {
   process.stderr.write(lines.map((line) => `${line}\n`).join(''));
 }
 
+/** A key of a Secret that no manifest contains any more. */
+interface RemovedKey {
+  readonly namespace?: string;
+  readonly secret: string;
+  readonly key: string;
+}
+
 class Deployment {
-  private readonly applier: Applier;
-  private readonly removedKeys: StaleKey[] = [];
+  private readonly removedKeys: RemovedKey[] = [];
   private readonly ready: string[] = [];
 
   public constructor(
     private readonly kubectl: Kubectl,
     private readonly cluster: Cluster,
     private readonly interruption: Interruption,
-  ) {
-    this.applier = new Applier(kubectl, interruption);
-  }
+    private readonly applier: Applier,
+  ) {}
 
   /** @throws CLEARML4072 when the cluster rejects an object */
   public async apply(phases: readonly Phase[], manifests: readonly Manifest[]): Promise<void> {
@@ -113,12 +139,15 @@ class Deployment {
         isRecorded = true;
       }
       report(`applying ${name}`);
-      await this.applier.apply(ofPhase);
+      const rejection = await this.applier.apply(ofPhase);
+      if (rejection !== undefined) {
+        throw rejected(rejection);
+      }
       if (name === 'definitions') {
         await this.awaitDefinitions(ofPhase);
       }
       if (name === 'secrets') {
-        this.removedKeys.push(...(await removeStaleKeys(this.kubectl, ofPhase)));
+        await this.removeStaleKeys(ofPhase);
       }
     }
   }
@@ -129,6 +158,27 @@ class Deployment {
       const previous = await readRecord(this.kubectl, name, namespace);
       const all = union(previous?.objects ?? [], objects);
       await writeRecord(this.kubectl, name, { namespace: previous?.namespace ?? namespace, objects: all });
+    }
+  }
+
+  /** @throws CLEARML4072 when the cluster rejects the removal of a key */
+  private async removeStaleKeys(manifests: readonly Manifest[]): Promise<void> {
+    const secrets = manifests.filter(({ kind, group }) => kind === 'Secret' && group === '');
+    const applied = await readLive(this.kubectl, secrets);
+    for (const manifest of secrets) {
+      const { namespace, name, content } = manifest;
+      const answer = applied.get(identityOf(content));
+      const keys = answer?.state === 'found' ? staleKeysOf(manifest, answer.content) : [];
+      if (keys.length > 0) {
+        const patch = ['--type=json', '-p', removalOf(keys)];
+        const { succeeded, stderr } = await this.kubectl.run(
+          ...['patch', 'secret', name, ...inNamespace(namespace), ...patch],
+        );
+        if (!succeeded) {
+          throw rejected({ manifest, refusal: refusalIn(stderr) });
+        }
+        this.removedKeys.push(...keys.map((key) => ({ namespace, secret: name, key })));
+      }
     }
   }
 
@@ -152,7 +202,7 @@ class Deployment {
       return;
     }
     report('waiting for the workloads');
-    await awaitRollouts(this.kubectl, manifests, this.interruption, {
+    const problem = await awaitRollouts(this.kubectl, manifests, this.interruption, {
       timeout,
       interval: INTERVAL_MS,
       onReady: (name, progress) => {
@@ -161,17 +211,27 @@ class Deployment {
       },
       onLog: (lines) => report(lines),
     });
+    if (problem !== undefined) {
+      throw new CodedError('CLEARML4073', {
+        path: problem.path,
+        found: problem.found,
+        expected: 'workloads that become ready',
+        fix: `${problem.fix}; run deploy again: it continues`,
+      });
+    }
   }
 
   public show({ json }: DeployOptions, failure?: CodedError): void {
     const { created, configured, unchanged } = this.applier.applied;
-    const removed = this.removedKeys.map(({ namespace, secret, key }) => ({ namespace, secret, key }));
     if (json) {
-      const result = { context: this.cluster.context, created, configured, unchanged, removedKeys: removed };
+      const result = { context: this.cluster.context, created, configured, unchanged, removedKeys: this.removedKeys };
       printJson({ ...result, ready: this.ready, failure: failure?.message });
     } else {
       print(
-        ...removed.map(({ namespace = '', secret, key }) => `removed key ${key} of Secret ${namespace}/${secret}`),
+        ...this.removedKeys.map(
+          ({ namespace, secret, key }) =>
+            `removed key ${key} of ${nameOf({ kind: 'Secret', namespace, name: secret })}`,
+        ),
         `${created} created, ${configured} configured, ${unchanged} unchanged, ${this.ready.length} workloads ready`,
       );
       report(...(failure === undefined ? [] : [failure.message]));

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { inShort } from '../../core/errors/coded-error';
 import type { ObjectChange } from '../../objects/changes/object-changes';
+import type { KubectlOptions } from '../cluster/kubectl';
 import { chartOf, type EditionName, EXPOSURES } from './default-app';
 import { COMPONENTS, type ComponentName } from './from/components';
 import { type Answer, componentInFile } from './from/override-file';
@@ -11,12 +12,11 @@ import type { Prompts } from './prompts';
 import type { Project } from './typescript-project';
 
 /** Options that name values of a Helm release. */
-export interface FromOptions {
+export interface FromOptions extends KubectlOptions {
   readonly from?: readonly string[];
   readonly fromAgent?: readonly string[];
   readonly fromGateway?: readonly string[];
   readonly fromRelease?: readonly string[];
-  readonly context?: string;
   readonly agentVersion?: string;
   readonly gatewayVersion?: string;
   readonly replace?: readonly string[];
@@ -40,7 +40,9 @@ export async function projectFromFiles(
   options: InitOptions,
   prompts: Prompts | undefined,
 ): Promise<ComparedProject> {
-  const releases = (options.fromRelease ?? []).map((name) => readRelease(name, options.namespace, options.context));
+  const releases = await Promise.all(
+    (options.fromRelease ?? []).map((name) => readRelease(name, options.namespace, options)),
+  );
   const sources = [...filesOf(options), ...releases.map((release) => releaseSource(release, options))];
   const order = COMPONENTS.map(({ name }) => name);
   const sorted = [...sources].sort((a, b) => order.indexOf(a.component) - order.indexOf(b.component));

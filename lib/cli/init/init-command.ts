@@ -48,7 +48,6 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
     .option('--from-agent <file>', 'the same, for a file of an agent; may be repeated', several)
     .option('--from-gateway <file>', 'the same, for a file of a gateway; may be repeated', several)
     .option('--from-release <name>', 'the same, for the values of a Helm release; may be repeated', several)
-    .option('--context <name>', 'context in the kubeconfig for --from-release')
     .option(
       '--replace <placeholder=value>',
       'value for a placeholder such as <BASE_DOMAIN> in files; may be repeated',

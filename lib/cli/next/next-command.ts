@@ -4,7 +4,7 @@ import type { Report } from '../../core/report/report';
 import { type Manifest, readManifestFolder } from '../../helm/manifests/manifest';
 import type { ReportedServer } from '../../server/server-report';
 import { type AppOptions, withAppRun } from '../app-run';
-import { byInventory } from '../deploy/inventory-record';
+import { byInventory } from '../cluster/inventory-record';
 import { outputFolder } from '../output';
 import { ExitCode, print, printJson } from '../terminal';
 import { type FixedUser, fixedUsersIn } from './fixed-users';

@@ -6,7 +6,7 @@ import { type Manifest, readManifestFolder } from '../../helm/manifests/manifest
 import type { ReportedRelease } from '../../release/release-report';
 import type { ReportedProvider } from '../../server/sign-on/server-sign-on';
 import type { AppRun } from '../app-run';
-import type { Answer, Cluster } from '../cluster';
+import type { Answer, Cluster } from '../cluster/cluster';
 import type { Network } from './network';
 
 /** Status of a requirement of the app. */

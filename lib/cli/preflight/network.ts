@@ -4,7 +4,8 @@ import https from 'node:https';
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate } from 'node:tls';
 import { CodedError } from '../../core/errors/coded-error';
-import { type Answer, jsonObject } from '../cluster';
+import type { Answer } from '../cluster/cluster';
+import { jsonObject } from '../cluster/kubectl';
 
 /** Result of a DNS query. */
 export interface DnsAnswer {

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { PrerequisiteKind } from '../../core/prerequisites/prerequisite';
 import { table } from '../../core/report/summary';
 import { type AppOptions, withAppRun } from '../app-run';
-import { Cluster, Kubectl, type KubectlOptions } from '../cluster';
+import { Cluster } from '../cluster/cluster';
+import { Kubectl, type KubectlOptions } from '../cluster/kubectl';
+import { collect } from '../cluster/options';
 import { coloured, ExitCode, print, printJson, withProgress } from '../terminal';
 import { ingressClasses, storageClasses } from './checks/classes';
 import { certificates, dnsRecords } from './checks/hosts';
@@ -39,18 +41,11 @@ To check certificates before DNS records exist, set the address of the hosts:
 /** `cdk8s-clearml preflight` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
-    .option('--context <name>', 'context of the kubeconfig; by default the current context')
-    .option('--kubeconfig <file>', 'kubeconfig; by default KUBECONFIG, otherwise ~/.kube/config')
     .option('--namespace <name>', 'namespace of objects without one; by default the namespace of the context')
     .option('--resolve <host=address>', 'address of a host; can be repeated', collect)
-    .option('--kubectl <path>', 'kubectl; by default KUBECTL_EXECUTABLE, otherwise kubectl on PATH')
     .option('--strict', 'exit with code 1 also after a warning or an unknown result')
     .addHelpText('after', NOTES)
     .action(async (options: PreflightOptions) => end(await preflight(options)));
-}
-
-function collect(value: string, all: readonly string[] = []): string[] {
-  return [...all, value];
 }
 
 async function preflight(options: PreflightOptions): Promise<ExitCode> {

@@ -1,30 +1,16 @@
 import type { Command } from 'commander';
 import { CodedError, listed } from '../../core/errors/coded-error';
 import { table } from '../../core/report/summary';
-import { Cluster, Kubectl, type KubectlOptions } from '../cluster';
-import { messageOf } from '../deploy/apply';
-import {
-  byInventory,
-  type Identity,
-  type InventoryRecord,
-  lineOf,
-  mainNamespace,
-  readRecord,
-  recordName,
-  union,
-  writeRecord,
-} from '../deploy/inventory-record';
+import { type Candidate, findCandidates, type Inventory } from '../cluster/candidates';
+import { Cluster } from '../cluster/cluster';
+import { argumentsOf, batchesOf, type Identity, lineOf, nameOf, union } from '../cluster/identity';
+import { describedUnread, existingObjects, type LiveObject } from '../cluster/inventory';
+import { byInventory, recordName, writeRecord } from '../cluster/inventory-record';
+import { Kubectl, type KubectlOptions } from '../cluster/kubectl';
+import { collect } from '../cluster/options';
+import { refusalIn } from '../cluster/refusal';
 import { type Output, readDeployable } from '../output';
 import { ExitCode, print, printJson, withProgress } from '../terminal';
-import { type Candidate, candidatesOf, nameIn } from './candidates';
-import {
-  argumentsOf,
-  batchesOf,
-  describedUnread,
-  existingObjects,
-  type LiveObject,
-  labelledObjects,
-} from './live-objects';
 
 interface PruneOptions extends KubectlOptions {
   readonly output?: string;
@@ -47,7 +33,6 @@ With --all, it also removes the objects of the output folder: an uninstallation.
 /** `cdk8s-clearml prune` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
-    .option('--output <folder>', 'output folder of synth; by default output of cdk8s.yaml, otherwise dist')
     .option('--inventory <name>', 'name of the inventory; by default the inventories of the output')
     .option('--all', 'remove the objects of the output, too')
     .option(
@@ -56,21 +41,8 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
       collect,
     )
     .option('--yes', 'remove the objects')
-    .option('--context <name>', 'context of the kubeconfig; by default the current context')
-    .option('--kubeconfig <file>', 'kubeconfig; by default KUBECONFIG, otherwise ~/.kube/config')
-    .option('--kubectl <path>', 'kubectl; by default KUBECTL_EXECUTABLE, otherwise kubectl on PATH')
     .addHelpText('after', NOTES)
     .action(async (options: PruneOptions) => end(await prune(options)));
-}
-
-function collect(value: string, all: readonly string[] = []): string[] {
-  return [...all, value];
-}
-
-/** An inventory, and its record in the cluster. */
-interface Inventory {
-  readonly name: string;
-  readonly record?: InventoryRecord;
 }
 
 async function prune(options: PruneOptions): Promise<ExitCode> {
@@ -79,7 +51,7 @@ async function prune(options: PruneOptions): Promise<ExitCode> {
   const kubectl = new Kubectl(options);
   const cluster = await Cluster.reach(kubectl);
   const { candidates, inventories, unread } = await withProgress('reading the cluster', async () =>
-    find(kubectl, cluster, output, names, options),
+    findCandidates(kubectl, cluster.namespace, output.manifests, names, options),
   );
   rejectUnknown(options.include ?? [], candidates);
   const removed = candidates.filter(({ isRemoved }) => isRemoved).map(({ object }) => object);
@@ -87,7 +59,11 @@ async function prune(options: PruneOptions): Promise<ExitCode> {
   if (options.yes && failures.length === 0) {
     await forget(kubectl, inventories, removed, candidates, options);
   }
-  show(candidates, { ...options, context: cluster.context }, [...describedUnread(unread), ...failures]);
+  // After a failure, some objects are removed.
+  const remaining = failures.length > 0 ? (await existingObjects(kubectl, removed)).map(({ uid }) => uid) : [];
+  const actionOf = ({ object, isRemoved }: Candidate) =>
+    isRemoved ? (options.yes && !remaining.includes(object.uid) ? 'removed' : 'remove') : 'keep';
+  show(candidates, actionOf, { ...options, context: cluster.context }, [...describedUnread(unread), ...failures]);
   return failures.length > 0 ? ExitCode.PROBLEM : ExitCode.OK;
 }
 
@@ -108,30 +84,9 @@ function inventoriesOf({ folder, manifests }: Output, { inventory, all }: PruneO
   return inventory === undefined ? present : [inventory];
 }
 
-async function find(
-  kubectl: Kubectl,
-  cluster: Cluster,
-  { manifests }: Output,
-  names: readonly string[],
-  { include = [], all = false }: PruneOptions,
-) {
-  const namespace = mainNamespace(manifests, cluster.namespace);
-  const inventories: Inventory[] = await Promise.all(
-    names.map(async (name) => ({ name, record: await readRecord(kubectl, name, namespace) })),
-  );
-  const recorded = union(...inventories.map(({ record }) => record?.objects ?? []));
-  const named = all ? union(recorded, manifests) : recorded;
-  const namespaces = [...new Set([...manifests, ...recorded].flatMap((one) => one.namespace ?? []))];
-  const labelled = await Promise.all(names.map((name) => labelledObjects(kubectl, name, namespaces)));
-  const live = [...labelled.flatMap(({ objects }) => objects), ...(await existingObjects(kubectl, named))];
-  const app = { inventories: names, output: all ? [] : manifests, recorded, included: include };
-  const unread = labelled.flatMap((one) => one.unread);
-  return { inventories, candidates: candidatesOf(live, app), unread };
-}
-
 /** @throws CLEARML4075 when an included name is not the name of an object that would be removed or kept */
 function rejectUnknown(included: readonly string[], candidates: readonly Candidate[]): void {
-  const names = candidates.map(({ object }) => nameIn(object));
+  const names = candidates.map(({ object }) => nameOf(object));
   const unknown = included.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new CodedError('CLEARML4075', {
@@ -147,7 +102,7 @@ async function remove(kubectl: Kubectl, objects: readonly LiveObject[]): Promise
   for (const batch of batchesOf(objects)) {
     const answer = await kubectl.run('delete', ...argumentsOf(batch), '--ignore-not-found', '--wait=false');
     if (!answer.succeeded) {
-      return [`not all objects were removed: ${messageOf(answer.stderr ?? answer.reported, true)}`];
+      return [`not all objects were removed: ${refusalIn(answer.stderr).reason}`];
     }
   }
   return [];
@@ -179,22 +134,24 @@ async function forget(
 
 function show(
   candidates: readonly Candidate[],
+  actionOf: (candidate: Candidate) => string,
   { yes = false, json, context }: PruneOptions & { readonly context?: string },
   notes: readonly string[],
 ): void {
-  const word = (isRemoved: boolean) => (isRemoved ? (yes ? 'removed' : 'remove') : 'keep');
   if (json) {
-    const objects = candidates.map(({ object: { group, kind, namespace, name }, isRemoved, reason }) => {
-      return { action: word(isRemoved), group, kind, namespace, name, reason };
+    const objects = candidates.map((candidate) => {
+      const { group, kind, namespace, name } = candidate.object;
+      return { action: actionOf(candidate), group, kind, namespace, name, reason: candidate.reason };
     });
     printJson({ context, objects, notes });
     return;
   }
-  const rows = candidates.map(({ object, isRemoved, reason }) => [word(isRemoved), nameIn(object), reason]);
-  const count = candidates.filter(({ isRemoved }) => isRemoved).length;
+  const rows = candidates.map((candidate) => [actionOf(candidate), nameOf(candidate.object), candidate.reason]);
+  const removable = candidates.filter(({ isRemoved }) => isRemoved);
+  const count = yes ? removable.filter((one) => actionOf(one) === 'removed').length : removable.length;
   const summary =
     candidates.length === 0
       ? 'the cluster contains no object that is no longer part of the app'
-      : `${count} ${yes ? 'removed' : count === 0 ? 'to remove' : 'to remove: run the command again with --yes'}, ${candidates.length - count} kept`;
+      : `${count} ${yes ? 'removed' : count === 0 ? 'to remove' : 'to remove: run the command again with --yes'}, ${candidates.length - removable.length} kept`;
   print(...table(rows), ...notes, summary);
 }

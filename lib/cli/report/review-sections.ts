@@ -1,5 +1,6 @@
-import { type Change, isProblem, nameOf, statesOf } from '../changes/change';
+import { type Change, isProblem, statesOf } from '../changes/change';
 import { linesOfChange, summaryOf } from '../changes/print-changes';
+import { nameOf } from '../cluster/identity';
 import { type Markup, markup } from './markup';
 import type { ReportModel } from './model';
 import type { NetworkFlow } from './security';

@@ -113,7 +113,7 @@ export const ERROR_CODES = {
   CLEARML4051: 'a values file contains placeholders of the documentation',
   CLEARML4052: 'a values file belongs to several charts',
   CLEARML4053: '`cdk8s-clearml init` lacks an address',
-  CLEARML4054: '`cdk8s-clearml init` cannot read the Helm release',
+  CLEARML4054: 'no construct installs the chart of the Helm release',
   // Changes to a running system
   CLEARML4060: 'there is no output to compare',
   // Adoption of Helm releases
@@ -127,6 +127,7 @@ export const ERROR_CODES = {
   // Preview charts
   CLEARML4090: 'the output comes from preview charts',
   CLEARML4100: 'a report cannot be written',
+  CLEARML4087: 'a release of Helm owns objects that deploy would apply',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',

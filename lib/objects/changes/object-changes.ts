@@ -90,7 +90,8 @@ function changeOf(object: JsonObject, effect: ObjectChange['effect']): ObjectCha
   return { ...change, ...dataRiskOf(change) };
 }
 
-function byIdentity(objects: readonly JsonObject[]): Map<string, JsonObject> {
+/** Objects by group, kind, namespace and name. */
+export function byIdentity(objects: readonly JsonObject[]): Map<string, JsonObject> {
   return new Map(objects.map((object) => [identityOf(object), object]));
 }
 

@@ -1,5 +1,4 @@
 import { belongsToHelm, CLIENT_SIDE, SERVER_SIDE, takenOver } from '../../../lib/cli/adopt/field-managers';
-import { isReady } from '../../../lib/cli/adopt/rollouts';
 import type { JsonObject } from '../../../lib/helm/data/json';
 import fc from '../../support/fast-check';
 
@@ -64,23 +63,4 @@ test('keeps an owner for each field, and leaves none to Helm', () => {
       expect(after.some((one) => one.manager === 'helm')).toBe(false);
     }),
   );
-});
-
-test.each([
-  ['Deployment', { updatedReplicas: 2, availableReplicas: 2, replicas: 2 }, true],
-  ['Deployment', { updatedReplicas: 2, availableReplicas: 2, replicas: 3 }, false],
-  ['Deployment', { updatedReplicas: 1, availableReplicas: 2, replicas: 2 }, false],
-  ['StatefulSet', { updatedReplicas: 2, readyReplicas: 2 }, true],
-  ['StatefulSet', { updatedReplicas: 2, readyReplicas: 1 }, false],
-  ['DaemonSet', { desiredNumberScheduled: 3, updatedNumberScheduled: 3, numberAvailable: 3 }, true],
-  ['DaemonSet', { desiredNumberScheduled: 3, updatedNumberScheduled: 2, numberAvailable: 3 }, false],
-])('a %s with status %j is ready: %p', (kind, status, ready) => {
-  const workload = { kind, metadata: { generation: 2 }, spec: { replicas: 2 } };
-  expect(isReady({ ...workload, status: { ...status, observedGeneration: 2 } })).toBe(ready);
-  expect(isReady({ ...workload, status: { ...status, observedGeneration: 1 } })).toBe(false);
-});
-
-test('a workload whose pods the user replaces is ready with the pods that it has', () => {
-  const spec = { replicas: 1, updateStrategy: { type: 'OnDelete' } };
-  expect(isReady({ kind: 'StatefulSet', spec, status: { updatedReplicas: 0, readyReplicas: 1 } })).toBe(true);
 });

@@ -1,5 +1,5 @@
-import type { HelmRelease } from '../../../lib/cli/adopt/helm-release';
 import type { Situation } from '../../../lib/cli/adopt/plan';
+import type { HelmRelease } from '../../../lib/cli/cluster/helm-release';
 import type { JsonObject } from '../../../lib/helm/data/json';
 import { manifestFrom } from '../../../lib/helm/manifests/manifest';
 
@@ -48,10 +48,12 @@ export function situation(
     name: 'clearml',
     namespace: 'clearml',
     revision: 1,
+    status: 'deployed',
     chart: { name: 'clearml', version: '7.14.4' },
     manifests: released.map(toManifest),
     hooks: [],
     values: {},
+    userValues: {},
     records: [],
     ...more,
   };

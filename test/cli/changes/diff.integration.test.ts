@@ -40,6 +40,13 @@ const lastApplied = (object: any) => ({
   },
 });
 
+/** A Secret whose key `old` comes from an earlier manifest, and whose key `edited` comes from a user. */
+const managed = (object: any) => {
+  const entry = (manager: string, key: string) => ({ manager, fieldsV1: { 'f:data': { [`f:${key}`]: {} } } });
+  const managedFields = [entry('kubectl-client-side-apply', 'old'), entry('kubectl-edit', 'edited')];
+  return { ...object, metadata: { ...object.metadata, managedFields } };
+};
+
 const IMMUTABLE = `Error from server (Invalid): error when applying patch:
 {"spec":"TOPSECRET"}
 for: "STDIN": error when patching "STDIN": StatefulSet.apps "mongodb" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas' are forbidden`;
@@ -54,7 +61,7 @@ describe('diff against a cluster', () => {
         live: [
           lastApplied(set('50Gi')),
           lastApplied(server('a:1')),
-          secret({ data: { password: base64('OLDCONTENT'), old: base64('STALE') } }),
+          managed(secret({ data: { password: base64('OLDCONTENT'), old: base64('STALE'), edited: base64('KEPT') } })),
           claim,
         ],
         refused: { 'StatefulSet/mongodb': IMMUTABLE },
@@ -63,17 +70,17 @@ describe('diff against a cluster', () => {
     expect(stderr).toBe('');
     expect(stdout).toMatchInlineSnapshot(`
 "test:
-rejected       StatefulSet clearml/mongodb
+rejected       StatefulSet/clearml/mongodb
   spec.volumeClaimTemplates[data].spec.resources.requests.storage: "50Gi" → "100Gi"
   fix: enlarge each claim of the template data (kubectl edit persistentvolumeclaim data-mongodb-0 -n clearml, …), if its storage class has allowVolumeExpansion; then delete the StatefulSet without its pods and claims (kubectl delete statefulset mongodb -n clearml --cascade=orphan), and apply
   note: API server: spec: updates to statefulset spec for fields other than 'replicas' are forbidden
-restarts pods  Deployment clearml/server
+restarts pods  Deployment/clearml/server
   spec.template.spec.containers[c].image: "a:1" → "a:2"
-change         Secret clearml/login  (stale key)
+change         Secret/clearml/login  (stale key)
   data.password: "(hidden)" → "(hidden)"
-  stale key: old remains, and no manifest contains it
-create         Ingress clearml/web
-orphaned       PersistentVolumeClaim clearml/files
+  stale key: no manifest contains old; deploy removes it, kubectl apply does not
+create         Ingress/clearml/web
+orphaned       PersistentVolumeClaim/clearml/files
   data: the app no longer uses its data, which its deletion deletes
 1 rejected, 1 orphaned, 1 create, 1 restarts pods, 1 change, 1 stale key; 2 need attention before you apply
 "
@@ -130,16 +137,16 @@ describe('diff against another output', () => {
 
 1 rejected, 1 orphaned, 1 create; 2 need attention before you apply
 
-**rejected** \`StatefulSet clearml/mongodb\`
+**rejected** \`StatefulSet/clearml/mongodb\`
 \`\`\`diff
 - spec.volumeClaimTemplates[data].spec.resources.requests.storage: "50Gi"
 + spec.volumeClaimTemplates[data].spec.resources.requests.storage: "100Gi"
 \`\`\`
 - fix: enlarge each claim of the template data (kubectl edit persistentvolumeclaim data-mongodb-0 -n clearml, …), if its storage class has allowVolumeExpansion; then delete the StatefulSet without its pods and claims (kubectl delete statefulset mongodb -n clearml --cascade=orphan), and apply
 
-**create** \`Ingress clearml/web\`
+**create** \`Ingress/clearml/web\`
 
-**orphaned** \`PersistentVolumeClaim clearml/files\`
+**orphaned** \`PersistentVolumeClaim/clearml/files\`
 - data: the app no longer uses its data, which its deletion deletes
 "
 `);

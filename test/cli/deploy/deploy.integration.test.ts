@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { serveApplying, type TestCluster } from '../../support/applying-api';
 import { kubectlPath } from '../../support/helms';
@@ -85,9 +86,45 @@ test('deploy removes keys that stringData left behind, and keeps keys of users',
   const { status, stdout } = await run(cluster, OBJECTS, 'deploy', '--yes');
   expect([status, stdout]).toEqual([
     0,
-    'removed key old of Secret demo/login\n0 created, 0 configured, 5 unchanged, 1 workloads ready\n',
+    'removed key old of Secret/demo/login\n0 created, 0 configured, 5 unchanged, 1 workloads ready\n',
   ]);
   expect(Object.keys(cluster.stored.get('/api/v1/namespaces/demo/secrets/login').data)).toEqual(['password', 'own']);
+});
+
+test('deploy rejects objects that a release of helm owns, before it applies an object', async () => {
+  const cluster = await serveApplying(OBJECTS);
+  await run(cluster, OBJECTS, 'deploy', '--yes');
+  const { metadata } = cluster.stored.get(DEPLOYMENT);
+  metadata.annotations = { 'meta.helm.sh/release-name': 'clearml' };
+  const { length } = cluster.changes;
+  const { status, stderr } = await run(cluster, OBJECTS, 'deploy', '--yes');
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringMatching(
+      /^CLEARML4087: release clearml of Helm owns Deployment\/demo\/web\n.*\n {2}fix: .* npx cdk8s-clearml adopt clearml\./m,
+    ),
+  ]);
+  expect(cluster.changes).toHaveLength(length);
+});
+
+test('prune lists objects that it may not remove as present', async () => {
+  const { kubeconfig } = await serveApplying(OBJECTS);
+  await run({ kubeconfig } as TestCluster, OBJECTS, 'deploy', '--yes');
+  const message =
+    'deployments.apps "web" is forbidden: User "t" cannot delete resource "deployments" in API group "apps"';
+  project.write(
+    'kubectl',
+    `#!/bin/sh\n[ "$1" != delete ] || { echo 'Error from server (Forbidden): ${message}' >&2; exit 1; }\nexec ${kubectlPath()} "$@"\n`,
+  );
+  chmodSync(project.path('kubectl'), 0o755);
+  const rest = ['--kubectl', project.path('kubectl')];
+  const { status, stdout } = await run({ kubeconfig } as TestCluster, OBJECTS.slice(2), 'prune', '--yes', ...rest);
+  expect([status, stdout]).toEqual([
+    1,
+    expect.stringMatching(
+      /^remove +Deployment.*\nremove +ConfigMap.*\nnot all objects were removed: you may not delete deployments\.apps\n0 removed, 0 kept\n$/,
+    ),
+  ]);
 });
 
 test('deploy stops at the first rejected object, and continues when it runs again', async () => {
@@ -101,9 +138,9 @@ test('deploy stops at the first rejected object, and continues when it runs agai
   expect([failed.status, failed.stderr.split('\n').slice(-4)]).toEqual([
     1,
     [
-      'CLEARML4072 ConfigMap/demo/settings: data: Invalid value: "b": wrong',
+      'CLEARML4072 ConfigMap/demo/settings: data: wrong',
       '  expected: an object that the cluster accepts',
-      '  fix: correct the object; run deploy again: it continues',
+      '  fix: correct the object; run the same command again: it continues',
       '',
     ],
   ]);

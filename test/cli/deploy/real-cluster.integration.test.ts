@@ -60,7 +60,7 @@ describeWithCluster('deploy and prune on a real cluster', () => {
     expect((await run([...BASE, deployment], 'deploy', '--yes')).status).toBe(0);
     const kept = object('v1', 'Secret', 'login', { data: { kept: 'Yg==' } });
     const { status, stdout } = await run([BASE[0] as object, kept, deployment], 'deploy', '--yes');
-    expect([status, stdout]).toEqual([0, expect.stringContaining(`removed key old of Secret ${NAMESPACE}/login`)]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining(`removed key old of Secret/${NAMESPACE}/login`)]);
     expect(kubectl('get', 'secret', 'login', '-n', NAMESPACE, '-o', 'jsonpath={.data}')).toBe('{"kept":"Yg=="}');
   });
 
@@ -70,7 +70,7 @@ describeWithCluster('deploy and prune on a real cluster', () => {
     expect(unbound.stderr).toContain('claim data-web-0: storageclass.storage.k8s.io "none" not found');
     const changed = workload('StatefulSet', { serviceName: 'other', volumeClaimTemplates: [claim] });
     expect((await run([...BASE, changed], 'deploy', '--yes')).stderr).toMatch(
-      /^CLEARML4072 StatefulSet\/.*: The StatefulSet "web" is invalid: .*\n.*\n {2}fix: `npx cdk8s-clearml diff`/m,
+      /^CLEARML4072 StatefulSet\/.*: spec: updates to statefulset spec .*\n.*\n {2}fix: `npx cdk8s-clearml diff`/m,
     );
     const quota = object('v1', 'ResourceQuota', 'quota', { spec: { hard: { pods: '0' } } });
     const more = { ...workload('Deployment'), metadata: { ...object('', '', 'more').metadata } };

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { parse } from 'yaml';
-import { temporaryFolder } from '../../support/apps';
 import { writeFiles } from '../../support/files';
+import { kubectlPath } from '../../support/helms';
 import { previewFolder } from '../../support/preview-charts';
 import { TestProject } from '../../support/projects';
+import { ReleaseApi, recordOf } from '../../support/release-api';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const OWN = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -209,31 +210,20 @@ describe('with a Helm release', () => {
     clearml: { cookieDomain: 'ml.example.org', apiserverKey: 'running-s3cret-key' },
     apiserver: { replicaCount: 2 },
   };
-  const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: old}\n';
+  const old = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'old' } };
 
-  /** helm with a release `ml` in its cluster. */
-  function helm(chart: string): Record<string, string> {
-    const folder = temporaryFolder();
-    const answers = {
-      metadata: JSON.stringify({ chart, version: '11.0.2' }),
-      values: JSON.stringify(values),
-      manifest,
-    };
-    writeFiles(folder, answers);
-    const real = process.env.HELM_EXECUTABLE ?? 'helm';
-    const script = `#!/bin/sh
-[ "$1" = get ] || exec ${real} "$@"
-[ "$3 $4 $5" = "ml --namespace prod" ] || { echo "Error: release: not found" >&2; exit 1; }
-cat ${folder}/$2
-`;
-    writeFileSync(join(folder, 'helm'), script, { mode: 0o755 });
-    return { HELM_EXECUTABLE: join(folder, 'helm') };
+  /** A cluster with a release `ml`, whose last upgrade failed. */
+  async function cluster(chart: string): Promise<Record<string, string>> {
+    const details = { chart: { name: chart, version: '11.0.2' }, config: values, status: 'failed' };
+    const record = recordOf([old], { name: 'ml', namespace: 'prod', ...details });
+    const { kubeconfig } = await ReleaseApi.serving(record);
+    return { KUBECTL_EXECUTABLE: kubectlPath(), KUBECONFIG: kubeconfig };
   }
 
   test('expresses its values, chart and name, and compares the app with its objects', async () => {
     const folder = new Folder({ keep: '' });
     const args = ['init', 'app', '--from-release', 'ml', '--namespace', 'prod', '--chart-version', SERVER];
-    const { status, stdout } = await folder.command(args, helm('clearml-enterprise'));
+    const { status, stdout } = await folder.command(args, await cluster('clearml-enterprise'));
     expect(status).toBe(0);
     expect(stdout).toMatch(/compared with release ml in the cluster: \d+ created, 0 changed, 1 orphaned objects/);
     const code = folder.read('app', 'clearml.ts');
@@ -243,11 +233,12 @@ cat ${folder}/$2
     expect(stdout + code).not.toContain('s3cret');
   });
 
-  test('reports a release that helm does not find, or whose chart no construct installs', async () => {
+  test('reports a release that does not exist, or whose chart no construct installs', async () => {
     const folder = new Folder({ keep: '' });
-    const missing = await folder.command(['init', '--from-release', 'other', '-n', 'prod'], helm('clearml-enterprise'));
-    expect(missing.stderr).toMatch(/^CLEARML4054: helm get metadata other: "?Error: release: not found/);
-    const foreign = await folder.command(['init', '--from-release', 'ml', '-n', 'prod'], helm('wordpress'));
+    const known = await cluster('clearml-enterprise');
+    const missing = await folder.command(['init', '--from-release', 'other', '-n', 'prod'], known);
+    expect(missing.stderr).toMatch(/^CLEARML4080: namespace prod has no release other; it has ml\n/);
+    const foreign = await folder.command(['init', '--from-release', 'ml', '-n', 'prod'], await cluster('wordpress'));
     expect(foreign.stderr).toMatch(
       /^CLEARML4054: release ml of chart wordpress 11\.0\.2\n {2}expected: .*clearml-enterprise/,
     );

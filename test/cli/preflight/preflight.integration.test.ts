@@ -2,7 +2,7 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createSecureContext, createServer } from 'node:tls';
-import { Kubectl } from '../../../lib/cli/cluster';
+import { Kubectl } from '../../../lib/cli/cluster/kubectl';
 import { temporaryFolder } from '../../support/apps';
 import { HAS_OPENSSL, privateCertificate } from '../../support/certificates';
 import { filesBelow } from '../../support/files';

@@ -1,4 +1,5 @@
-import { Cluster, Kubectl, type KubectlAnswer } from '../../../lib/cli/cluster';
+import { Cluster } from '../../../lib/cli/cluster/cluster';
+import { Kubectl, type KubectlAnswer } from '../../../lib/cli/cluster/kubectl';
 import { AppNeeds, type Check } from '../../../lib/cli/preflight/finding';
 import { type LookUp, Network, parseResolutions } from '../../../lib/cli/preflight/network';
 import type { Prerequisite } from '../../../lib/core/prerequisites/prerequisite';
@@ -148,7 +149,7 @@ export class RecordedKubectl extends Kubectl {
     const path = what === '--raw' ? name : `/api/v1/namespaces/${namespace}/secrets/${name}`;
     const answer = this.answers[path] ?? 404;
     if (typeof answer === 'number') {
-      return { succeeded: false, stdout: '', reported: failure(answer, path) };
+      return { succeeded: false, stdout: '', reported: failure(answer, path), stderr: '' };
     }
     if (what === '--raw') {
       return found(typeof answer === 'string' ? answer : JSON.stringify(answer));
@@ -164,7 +165,7 @@ export class RecordedKubectl extends Kubectl {
 }
 
 function found(stdout: string): KubectlAnswer {
-  return { succeeded: true, stdout, reported: '' };
+  return { succeeded: true, stdout, reported: '', stderr: '' };
 }
 
 function failure(status: number, path: string): string {

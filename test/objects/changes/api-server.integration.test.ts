@@ -1,4 +1,4 @@
-import { Kubectl } from '../../../lib/cli/cluster';
+import { Kubectl } from '../../../lib/cli/cluster/kubectl';
 import type { JsonObject } from '../../../lib/helm/data/json';
 import { kubectlPath } from '../../support/helms';
 import { updatesIn } from './updates';

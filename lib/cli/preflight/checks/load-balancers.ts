@@ -1,7 +1,7 @@
 import { PrerequisiteKind } from '../../../core/prerequisites/prerequisite';
 import { objectsAt } from '../../../helm/data/json';
 import { textAt, valueAt } from '../../../helm/data/paths';
-import type { Answer } from '../../cluster';
+import type { Answer } from '../../cluster/cluster';
 import { type Check, type CheckContext, DEFAULT_CLASS, type Finding, nameIn, type Requirement } from '../finding';
 
 const REMEDY = 'use the load balancer of the cloud, or install MetalLB and add addresses with MetalLbPool';

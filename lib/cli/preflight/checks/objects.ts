@@ -3,7 +3,7 @@ import { type JsonObject, objectsAt } from '../../../helm/data/json';
 import { textAt, valueAt } from '../../../helm/data/paths';
 import { label } from '../../../helm/manifests/manifest';
 import { podTemplatesIn } from '../../../helm/manifests/pod-templates';
-import type { Cluster } from '../../cluster';
+import type { Cluster } from '../../cluster/cluster';
 import { byKey, type Check, type Finding, nameIn, Requirement } from '../finding';
 
 /** Checks that every namespace of objects or prerequisites exists in the cluster or in the app. */

@@ -5,7 +5,7 @@ import { textAt } from '../../../helm/data/paths';
 import type { Manifest } from '../../../helm/manifests/manifest';
 import { podsOf, type RenderedPod } from '../../../helm/manifests/rendered-pod';
 import { secretReads } from '../../../secrets/secret-digest';
-import type { Cluster } from '../../cluster';
+import type { Cluster } from '../../cluster/cluster';
 import { byKey, type Check, type Finding, Requirement } from '../finding';
 
 /** Checks that every Secret that the app reads exists in the app, or in the cluster with the required keys. */

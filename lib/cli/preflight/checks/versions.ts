@@ -6,7 +6,7 @@ import { ScopeTable } from '../../../helm/chart/custom-kinds';
 import { acceptsKubernetes } from '../../../helm/chart/kube-version';
 import { type JsonObject, objectsAt } from '../../../helm/data/json';
 import { textAt, valueAt } from '../../../helm/data/paths';
-import type { Cluster } from '../../cluster';
+import type { Cluster } from '../../cluster/cluster';
 import { type AppNeeds, byKey, type Check, type Finding, Requirement } from '../finding';
 
 /**

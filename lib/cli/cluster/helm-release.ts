@@ -5,13 +5,15 @@ import { mergeValues, textAt, valueAt } from '../../helm/data/paths';
 import { isTestHook } from '../../helm/manifests/hooks';
 import { type Manifest, toManifests } from '../../helm/manifests/manifest';
 import { parseManifestStream } from '../../helm/manifests/manifest-yaml';
-import { jsonObject, type Kubectl } from '../cluster';
+import { itemsIn, type Kubectl } from './kubectl';
 
 /** A release of Helm, as its newest Secret describes it. */
 export interface HelmRelease {
   readonly name: string;
   readonly namespace: string;
   readonly revision: number;
+  /** `deployed` if its last installation or upgrade is complete. */
+  readonly status: string;
   readonly chart: { readonly name: string; readonly version: string };
   /** Its objects. They may have no namespace: Helm adds it. */
   readonly manifests: readonly Manifest[];
@@ -19,6 +21,8 @@ export interface HelmRelease {
   readonly hooks: readonly Manifest[];
   /** The values of the chart and of the user. */
   readonly values: JsonObject;
+  /** The values of the user. */
+  readonly userValues: JsonObject;
   /** The Secrets of all its revisions. */
   readonly records: readonly JsonObject[];
 }
@@ -26,14 +30,14 @@ export interface HelmRelease {
 /**
  * Reads a release from the Secrets in which Helm 3 and Helm 4 keep it.
  *
- * @throws CLEARML4080 when there is none, or it is not deployed
+ * @throws CLEARML4080 when there is none, or it cannot be read
  */
 export async function readHelmRelease(kubectl: Kubectl, name: string, namespace: string): Promise<HelmRelease> {
   const answer = await kubectl.run('get', 'secrets', '-n', namespace, '-l', `owner=helm,name=${name}`, '-o', 'json');
   if (!answer.succeeded) {
     throw unreadable(answer.reported, 'allow the account to read Secrets, or select another cluster with --context');
   }
-  const records = objectsAt(jsonObject(answer.stdout), 'items').sort((a, b) => revisionOf(a) - revisionOf(b));
+  const records = itemsIn(answer.stdout).sort((a, b) => revisionOf(a) - revisionOf(b));
   const newest = records.at(-1);
   if (newest === undefined) {
     throw unreadable(
@@ -41,14 +45,18 @@ export async function readHelmRelease(kubectl: Kubectl, name: string, namespace:
       'correct the name, --namespace or --context; `helm list --all-namespaces` lists the releases',
     );
   }
-  const status = textAt(newest, 'metadata.labels.status');
+  const status = textAt(newest, 'metadata.labels.status') ?? 'unknown';
+  return { ...describedBy(newest), name, namespace, revision: revisionOf(newest), status, records };
+}
+
+/** @throws CLEARML4080 when the records of Helm may not describe what runs */
+export function requireDeployed({ name, revision, status }: HelmRelease): void {
   if (status !== 'deployed') {
     throw unreadable(
-      `revision ${revisionOf(newest)} of release ${name} is ${status}, not deployed`,
+      `revision ${revision} of release ${name} is ${status}, not deployed`,
       'complete it with `helm upgrade` or `helm rollback`, so that the records of Helm describe what runs',
     );
   }
-  return { ...describedBy(newest), name, namespace, revision: revisionOf(newest), records };
 }
 
 function revisionOf(record: JsonObject): number {
@@ -62,7 +70,7 @@ async function releasesIn(kubectl: Kubectl, namespace: string): Promise<string> 
   return listed([...new Set(stdout.split('\n').filter(Boolean))]) || 'no release';
 }
 
-function describedBy(record: JsonObject): Pick<HelmRelease, 'chart' | 'manifests' | 'hooks' | 'values'> {
+function describedBy(record: JsonObject): Pick<HelmRelease, 'chart' | 'manifests' | 'hooks' | 'values' | 'userValues'> {
   const release = decoded(record);
   const chart = asMap(release.chart);
   const hooks = objectsAt(release, 'hooks').flatMap((hook) => manifestsIn(hook.manifest, 'a hook of the release'));
@@ -71,6 +79,7 @@ function describedBy(record: JsonObject): Pick<HelmRelease, 'chart' | 'manifests
     manifests: manifestsIn(release.manifest, 'the release'),
     hooks: hooks.filter((hook) => !isTestHook(hook)),
     values: mergeValues(asMap(chart.values), asMap(release.config)),
+    userValues: asMap(release.config),
   };
 }
 

@@ -1,8 +1,10 @@
-import { candidatesOf, nameIn } from '../../../lib/cli/prune/candidates';
-import type { LiveObject } from '../../../lib/cli/prune/live-objects';
+import { candidatesOf } from '../../../lib/cli/cluster/candidates';
+import { nameOf } from '../../../lib/cli/cluster/identity';
+import type { LiveObject } from '../../../lib/cli/cluster/inventory';
 import fc from '../../support/fast-check';
 
 const live = (kind: string, more: Partial<LiveObject> = {}): LiveObject => ({
+  apiVersion: 'v1',
   group: '',
   kind,
   namespace: 'n',
@@ -14,7 +16,7 @@ const live = (kind: string, more: Partial<LiveObject> = {}): LiveObject => ({
 const decide = (objects: readonly LiveObject[], more = {}) =>
   candidatesOf(objects, { inventories: ['app'], output: [], recorded: [], included: [], ...more });
 const actions = (...parameters: Parameters<typeof decide>) =>
-  decide(...parameters).map(({ object, isRemoved }) => `${isRemoved ? 'remove' : 'keep'} ${nameIn(object)}`);
+  decide(...parameters).map(({ object, isRemoved }) => `${isRemoved ? 'remove' : 'keep'} ${nameOf(object)}`);
 
 test.each<[string, LiveObject, string]>([
   ['a claim', live('PersistentVolumeClaim'), 'it contains data; --include PersistentVolumeClaim/n/x removes it'],
@@ -40,7 +42,7 @@ test.each<[string, LiveObject, string]>([
   ],
 ])('%s stays unless it is named', (_, object, reason) => {
   expect(decide([object])).toEqual([{ object, isRemoved: false, reason }]);
-  expect(actions([object], { included: [nameIn(object)] })).toEqual([`remove ${nameIn(object)}`]);
+  expect(actions([object], { included: [nameOf(object)] })).toEqual([`remove ${nameOf(object)}`]);
 });
 
 test('objects of another inventory stay even if the record lists them, and named objects, too', () => {
@@ -80,11 +82,11 @@ test('no object of the output, no claim and no Namespace is ever removed without
       const removed = decide(present, { output }).filter(({ isRemoved }) => isRemoved);
       for (const { object } of removed) {
         expect(['Secret', 'Service']).toContain(object.kind);
-        expect(output.map(nameIn)).not.toContain(nameIn(object));
+        expect(output.map((one) => nameOf(one))).not.toContain(nameOf(object));
       }
       const expected = present.filter((one) => ['Secret', 'Service'].includes(one.kind));
-      const missing = expected.filter((one) => !output.some((other) => nameIn(other) === nameIn(one)));
-      expect(removed.length).toBe(new Set(missing.map(nameIn)).size);
+      const missing = expected.filter((one) => !output.some((other) => nameOf(other) === nameOf(one)));
+      expect(removed.length).toBe(new Set(missing.map((one) => nameOf(one))).size);
     }),
   );
 });

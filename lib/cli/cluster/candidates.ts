@@ -1,5 +1,8 @@
-import type { Identity } from '../deploy/inventory-record';
-import type { LiveObject } from './live-objects';
+import type { Manifest } from '../../helm/manifests/manifest';
+import { type Identity, nameOf, union } from './identity';
+import { existingObjects, type LiveObject, labelledObjects } from './inventory';
+import { type InventoryRecord, mainNamespace, readRecord } from './inventory-record';
+import type { Kubectl } from './kubectl';
 
 /** An object that the app does not contain any more. */
 export interface Candidate {
@@ -17,7 +20,7 @@ const KEPT: { readonly [groupAndKind: string]: string } = {
   'apiextensions.k8s.io/CustomResourceDefinition': 'all objects of its kind would be deleted',
 };
 
-/** What the command knows about the app. */
+/** The known objects of the app. */
 export interface App {
   readonly inventories: readonly string[];
   /** Objects of the output. */
@@ -26,6 +29,47 @@ export interface App {
   readonly recorded: readonly Identity[];
   /** Names of objects that the user includes. */
   readonly included: readonly string[];
+}
+
+/** An inventory, and its record in the cluster. */
+export interface Inventory {
+  readonly name: string;
+  readonly record?: InventoryRecord;
+}
+
+/** Options of `findCandidates`. */
+export interface SearchOptions {
+  /** Names of objects that would stay. */
+  readonly include?: readonly string[];
+  /** Whether objects of the output are candidates, too. */
+  readonly all?: boolean;
+}
+
+/**
+ * Finds the objects in a cluster that belong to inventories, by their labels and the records of `deploy`, and that the output does
+ * not contain.
+ *
+ * @param namespace namespace of objects without one
+ * @returns also the resources that the user may not list
+ */
+export async function findCandidates(
+  kubectl: Kubectl,
+  namespace: string,
+  manifests: readonly Manifest[],
+  names: readonly string[],
+  { include = [], all = false }: SearchOptions = {},
+) {
+  const place = mainNamespace(manifests, namespace);
+  const inventories: Inventory[] = await Promise.all(
+    names.map(async (name) => ({ name, record: await readRecord(kubectl, name, place) })),
+  );
+  const recorded = union(...inventories.map(({ record }) => record?.objects ?? []));
+  const named = all ? union(recorded, manifests) : recorded;
+  const namespaces = [...new Set([...manifests, ...recorded].flatMap((one) => one.namespace ?? []))];
+  const labelled = await Promise.all(names.map((name) => labelledObjects(kubectl, name, namespaces)));
+  const live = [...labelled.flatMap(({ objects }) => objects), ...(await existingObjects(kubectl, named))];
+  const app = { inventories: names, output: all ? [] : manifests, recorded, included: include };
+  return { inventories, candidates: candidatesOf(live, app), unread: labelled.flatMap((one) => one.unread) };
 }
 
 /** Decides about each object of the cluster that the output does not contain. */
@@ -56,8 +100,8 @@ function decide(object: LiveObject, { inventories, included, recorded }: App): C
     KEPT[`${group}/${kind}`] ??
     (policy === 'keep' ? 'helm.sh/resource-policy: keep' : undefined) ??
     (claims === 'Delete' ? 'its claims would be deleted with it (whenDeleted: Delete)' : undefined);
-  if (kept !== undefined && !included.includes(nameIn(object))) {
-    return isKept(`${kept}; --include ${nameIn(object)} removes it`);
+  if (kept !== undefined && !included.includes(nameOf(object))) {
+    return isKept(`${kept}; --include ${nameOf(object)} removes it`);
   }
   const isRecorded = recorded.some((one) => keysOf(object).includes(keyOf(one)));
   const why =
@@ -77,11 +121,6 @@ function keysOf(live: LiveObject): string[] {
   return [keyOf(live), keyOf({ ...live, namespace: undefined })];
 }
 
-/** `Kind/namespace/name`, or `Kind/name`, as options name an object. */
-export function nameIn({ kind, namespace, name }: Identity): string {
-  return [kind, namespace, name].filter((part) => part !== undefined).join('/');
-}
-
 const ORDER = ['CronJob', 'Job', 'Deployment', 'DaemonSet', 'StatefulSet', 'Pod'];
 const LAST = ['Secret', 'PersistentVolumeClaim', 'PersistentVolume', 'Namespace', 'CustomResourceDefinition'];
 
@@ -92,5 +131,5 @@ function byOrder({ object: one }: Candidate, { object: other }: Candidate): numb
     const first = ORDER.indexOf(kind);
     return last >= 0 ? 100 + last : first >= 0 ? first : 50;
   };
-  return position(one) - position(other) || (nameIn(one) < nameIn(other) ? -1 : 1);
+  return position(one) - position(other) || (nameOf(one) < nameOf(other) ? -1 : 1);
 }

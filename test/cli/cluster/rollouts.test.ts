@@ -1,5 +1,5 @@
-import { type Namespace, problemOf } from '../../../lib/cli/deploy/pod-problems';
-import { stateOf } from '../../../lib/cli/deploy/workload-state';
+import { type Namespace, problemOf } from '../../../lib/cli/cluster/pod-problems';
+import { stateOf } from '../../../lib/cli/cluster/workload-state';
 
 const ready = { observedGeneration: 2, replicas: 2, updatedReplicas: 2, availableReplicas: 2, readyReplicas: 2 };
 const workload = (kind: string, status: object, spec: object = { replicas: 2 }) => ({

@@ -1,12 +1,15 @@
+/** A part of the cluster without which the API server cannot check an object. */
+export type MissingPart = 'kind' | 'namespace';
+
 /** The reason why the API server does not accept an object. */
 export type Refusal =
   /** The user lacks a permission. */
   | { readonly kind: 'forbidden'; readonly reason: string }
   /** The API server cannot check the object without another one. */
-  | { readonly kind: 'unchecked'; readonly reason: string }
+  | { readonly kind: 'unchecked'; readonly reason: string; readonly missing?: MissingPart }
   | { readonly kind: 'rejected'; readonly reason: string };
 
-/** The reason in the messages of kubectl about one object, without contents of the object. */
+/** Why the API server does not accept an object: the messages of kubectl without contents of the object, which may be secrets. */
 export function refusalIn(messages: string): Refusal {
   const text = messages
     .split('\n')
@@ -23,6 +26,7 @@ export function refusalIn(messages: string): Refusal {
     const [, kind, namespace] = missing;
     return {
       kind: 'unchecked',
+      missing: kind ? 'kind' : 'namespace',
       reason: kind ? `the cluster has no kind ${kind}` : `namespace ${namespace} is missing`,
     };
   }
@@ -32,9 +36,9 @@ export function refusalIn(messages: string): Refusal {
   return { kind: 'rejected', reason: reasonIn(text) };
 }
 
-/** Messages of admission, which name no content. */
-const ADMISSION =
-  /((?:admission webhook "[^"]+" denied the request|ValidatingAdmissionPolicy '[^']+'[^:]*|exceeded quota|violates PodSecurity).*)/s;
+/** Messages of admission and of the connection, which name no content. */
+const SAFE =
+  /((?:admission webhook "[^"]+" denied the request|failed calling webhook|ValidatingAdmissionPolicy '[^']+'[^:]*|(?:Apply|Operation) (?:failed with|cannot be fulfilled on)|Unable to connect to the server|The connection to the server|kubectl was ended).*)/s;
 
 /** Causes of invalid objects, such as `spec.template: Invalid value: {…}: field is immutable`. */
 const CAUSE =
@@ -44,9 +48,11 @@ const CAUSE =
 const DECODING = /strict decoding error: .*|unknown field "[^"]+"|cannot unmarshal \w+ into [\w .]+/;
 
 function reasonIn(text: string): string {
-  const [, admission] = ADMISSION.exec(text) ?? [];
-  if (admission !== undefined) {
-    return oneLine(admission);
+  // Authorization and admission forbid; their reason follows the object and the patch that kubectl repeats.
+  const [, forbidden] = /\(Forbidden\): (?:.*"STDIN": )?(?:\S+ "[^"]*" is forbidden: )?(.+)$/s.exec(text) ?? [];
+  const [, safe = forbidden] = SAFE.exec(text) ?? [];
+  if (safe !== undefined) {
+    return oneLine(safe);
   }
   const causes = [...text.matchAll(CAUSE)].map(({ 0: whole, 1: field = '', 2: type = '', index }, position, all) => {
     const end = all[position + 1]?.index ?? text.length;

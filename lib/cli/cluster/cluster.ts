@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import { CodedError } from '../core/errors/coded-error';
-import { environmentOf } from '../helm/command/environment';
-import { findProgram } from '../helm/command/find-program';
-import { superviseProcess, timeLimit } from '../helm/command/processes';
-import { isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
-import { textAt, valueAt } from '../helm/data/paths';
+import { CodedError } from '../../core/errors/coded-error';
+import { type JsonObject, objectsAt } from '../../helm/data/json';
+import { textAt, valueAt } from '../../helm/data/paths';
+import { jsonObject, type Kubectl, type KubectlAnswer } from './kubectl';
 
 /** Response of the Kubernetes API to a request. */
 export type Answer<T = JsonObject> =
@@ -33,7 +30,8 @@ export class Cluster {
     const answer = checked(await kubectl.run('get', '--raw', '/version'), jsonObject);
     if (answer.state !== 'found') {
       const reported = answer.state === 'absent' ? 'the server has no path /version' : answer.why;
-      throw /no such file/.test(reported) ? noContext(reported) : unreachable(reported, context.name);
+      const place = context.name === undefined ? 'no current context' : `context ${context.name}`;
+      throw /no such file/.test(reported) ? noContext(reported) : unreachable(reported, place);
     }
     const version = /^v?(\d+\.\d+\.\d+)/.exec(String(answer.content.gitVersion))?.[1] ?? '0.0.0';
     return new Cluster(kubectl, context.name, namespace ?? context.namespace, version);
@@ -106,16 +104,6 @@ function checked<T>({ succeeded, stdout, reported }: KubectlAnswer, read: (text:
   return { state: 'unreadable', why: forbidden ? `no read permission: ${forbidden}` : reported };
 }
 
-/** Parses a JSON object; undefined for other texts. */
-export function jsonObject(text: string): JsonObject | undefined {
-  try {
-    const content: unknown = JSON.parse(text);
-    return isJsonObject(content) ? content : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 async function contextOf(kubectl: Kubectl): Promise<Context> {
   const { succeeded, stdout, reported } = await kubectl.run('config', 'view', '--minify', '-o', 'json');
   // kubectl also works without a kubeconfig, in a pod of the cluster.
@@ -134,98 +122,10 @@ function noContext(reported: string): CodedError {
   });
 }
 
-function unreachable(reported: string, context: string | undefined): CodedError {
+export function unreachable(reported: string, place = 'the current context'): CodedError {
   return new CodedError('CLEARML4024', {
-    found: `${context === undefined ? 'no current context' : `context ${context}`}: ${reported.replace(/^error: /, '')}`,
+    found: `${place}: ${reported.replace(/^error: /, '')}`,
     expected: 'a reachable cluster, and valid credentials',
     fix: 'run `kubectl version` with the same context to analyze the problem',
   });
-}
-
-/** Buffer size. Responses of large clusters have many megabytes. */
-const MAX_BUFFER = 256 * 1024 * 1024;
-
-/** Number of concurrent kubectl processes. */
-const CONCURRENCY = 6;
-
-/** Options of kubectl that the user sets. */
-export interface KubectlOptions {
-  /** Path of kubectl. */
-  readonly kubectl?: string;
-  readonly context?: string;
-  readonly kubeconfig?: string;
-}
-
-/** Result of a kubectl process. */
-export interface KubectlAnswer {
-  readonly succeeded: boolean;
-  readonly stdout: string;
-  /** Error message of kubectl, in one line. */
-  readonly reported: string;
-  /** All that kubectl wrote to standard error: warnings, and one message for each rejected object. */
-  readonly stderr?: string;
-}
-
-/** Runs kubectl with the context of the user. */
-export class Kubectl {
-  private readonly executable: string;
-  private readonly words: readonly string[];
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
-
-  /** @throws CLEARML4022 when kubectl is not found */
-  public constructor({ kubectl, context, kubeconfig }: KubectlOptions) {
-    this.executable = findProgram({
-      name: 'kubectl',
-      given: kubectl,
-      place: '--kubectl',
-      variable: 'KUBECTL_EXECUTABLE',
-      code: 'CLEARML4022',
-      install: 'install kubectl',
-    });
-    this.words = [
-      ...(context === undefined ? [] : ['--context', context]),
-      ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
-      '--request-timeout=20s',
-    ];
-  }
-
-  public run(...args: string[]): Promise<KubectlAnswer> {
-    return this.send('', ...args);
-  }
-
-  /** Runs kubectl with a text on standard input, such as manifests for `apply -f -`. */
-  public async send(input: string, ...args: string[]): Promise<KubectlAnswer> {
-    if (this.running >= CONCURRENCY) {
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
-    this.running++;
-    try {
-      return await this.start(args, input);
-    } finally {
-      this.running--;
-      this.waiting.shift()?.();
-    }
-  }
-
-  private start(args: readonly string[], input: string): Promise<KubectlAnswer> {
-    const seconds = timeLimit();
-    const limits = { maxBuffer: MAX_BUFFER, timeout: seconds * 1000, killSignal: 'SIGKILL' } as const;
-    const options = { encoding: 'utf8', env: environmentOf('kubectl'), ...limits } as const;
-    return new Promise((resolve) => {
-      const child = execFile(this.executable, [...args, ...this.words], options, (error, stdout, stderr) => {
-        endSupervision?.();
-        const problem = error?.killed ? `kubectl was ended after ${seconds} seconds` : error?.message;
-        resolve({ succeeded: error === null, stdout, reported: oneLine(stderr) || (problem ?? ''), stderr });
-      });
-      const endSupervision = child.pid === undefined ? undefined : superviseProcess(child.pid);
-      // kubectl may end before it has read its input.
-      child.stdin?.on('error', () => undefined).end(input);
-    });
-  }
-}
-
-/** The last line of the output. Previous lines are warnings and retries. */
-function oneLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim() ?? '';
 }

@@ -6,11 +6,10 @@ import { asMap, type JsonObject, objectsAt } from '../../helm/data/json';
 import { textAt } from '../../helm/data/paths';
 import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
 import { INVENTORY_LABEL } from '../../release/inventory-label';
-import { jsonObject, type Kubectl } from '../cluster';
-import { FIELD_MANAGER, rejected } from './apply';
-
-/** Identity of an object in a cluster. */
-export type Identity = Pick<Manifest, 'group' | 'kind' | 'namespace' | 'name'>;
+import { ON_SERVER, rejected } from './apply';
+import { type Identity, identityFrom, inNamespace, lineOf } from './identity';
+import { jsonObject, type Kubectl } from './kubectl';
+import { refusalIn } from './refusal';
 
 /** Label of a ConfigMap that records an inventory. It differs from the label of objects, so that `prune` does not find it. */
 export const RECORD_LABEL = 'cdk8s-clearml/inventory-record';
@@ -56,7 +55,7 @@ export async function readRecord(
 ): Promise<InventoryRecord | undefined> {
   const words = ['get', 'configmap', '-l', `${RECORD_LABEL}=${name}`, '-o', 'json'];
   const everywhere = await kubectl.run(...words, '-A');
-  const { stdout } = everywhere.succeeded ? everywhere : await kubectl.run(...words, '-n', namespace);
+  const { stdout } = everywhere.succeeded ? everywhere : await kubectl.run(...words, ...inNamespace(namespace));
   const [found] = objectsAt(jsonObject(stdout), 'items');
   return found && recordFrom(found);
 }
@@ -85,10 +84,9 @@ export async function writeRecord(kubectl: Kubectl, name: string, record: Invent
     data: { ...data, time: new Date().toISOString(), version: libraryVersion() },
     ...rest,
   };
-  const options = ['--server-side', '--force-conflicts', `--field-manager=${FIELD_MANAGER}`];
-  const answer = await kubectl.send(JSON.stringify(content), 'apply', '-f', '-', ...options);
-  if (!answer.succeeded) {
-    throw rejected(manifestFrom(content, 'the record of the inventory'), answer);
+  const { succeeded, stderr } = await kubectl.send(JSON.stringify(content), 'apply', '-f', '-', ...ON_SERVER);
+  if (!succeeded) {
+    throw rejected({ manifest: manifestFrom(content, 'the record of the inventory'), refusal: refusalIn(stderr) });
   }
 }
 
@@ -97,27 +95,4 @@ export function recordName(inventory: string): string {
   const name = `cdk8s-clearml-inventory-${inventory}`;
   const hash = createHash('sha256').update(inventory).digest('hex').slice(0, 8);
   return OBJECT_NAME.accepts(name) ? name : `cdk8s-clearml-inventory-${hash}`;
-}
-
-/** `Kind.group/namespace/name`; the namespace is empty for objects without one. */
-export function lineOf({ group, kind, namespace = '', name }: Identity): string {
-  return `${kind}${group === '' ? '' : `.${group}`}/${namespace}/${name}`;
-}
-
-export function identityFrom(line: string): Identity {
-  const [type = '', namespace = '', ...name] = line.split('/');
-  const [kind = '', ...group] = type.split('.');
-  return { group: group.join('.'), kind, namespace: namespace || undefined, name: name.join('/') };
-}
-
-/** The objects of two lists, each once. */
-export function union(...lists: readonly (readonly Identity[])[]): Identity[] {
-  return [...new Map(lists.flat().map((one) => [lineOf(one), one])).values()].map(
-    ({ group, kind, namespace, name }) => ({
-      group,
-      kind,
-      namespace,
-      name,
-    }),
-  );
 }

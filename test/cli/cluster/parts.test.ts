@@ -1,7 +1,8 @@
-import { messageOf } from '../../../lib/cli/deploy/apply';
-import { identityFrom, lineOf, mainNamespace, recordName, union } from '../../../lib/cli/deploy/inventory-record';
-import { describedPhases, phasesOf } from '../../../lib/cli/deploy/phases';
-import { staleKeysOf } from '../../../lib/cli/deploy/stale-keys';
+import { onServer } from '../../../lib/cli/cluster/apply';
+import { identityFrom, lineOf, union } from '../../../lib/cli/cluster/identity';
+import { mainNamespace, recordName } from '../../../lib/cli/cluster/inventory-record';
+import { describedPhases, phasesOf } from '../../../lib/cli/cluster/phases';
+import { staleKeysOf } from '../../../lib/cli/cluster/stale-keys';
 import { manifestFrom } from '../../../lib/helm/manifests/manifest';
 import fc from '../../support/fast-check';
 
@@ -38,27 +39,32 @@ test('keys that only programs set that apply manifests are stale, and keys of ot
     shared: ['kubectl-client-side-apply', 'controller'],
     unknown: [],
   };
-  const lines = Object.entries(owners).flatMap(([key, managers]) => [
-    `key x ${key}`,
-    ...managers.map((manager) => `owner x f:${key} ${manager}`),
-  ]);
-  const stale = staleKeysOf(secret, [...lines, 'key other old', 'owner other f:old helm', ''].join('\n'));
-  expect(stale.map(({ key }) => key)).toEqual(['old', 'released']);
+  const managers = [...new Set(Object.values(owners).flat())];
+  const managedFields = managers.map((manager) => {
+    const keys = Object.keys(owners).filter((key) => owners[key]?.includes(manager));
+    return { manager, fieldsV1: { 'f:data': Object.fromEntries(keys.map((key) => [`f:${key}`, {}])) } };
+  });
+  const data = Object.fromEntries(Object.keys(owners).map((key) => [key, 'eA==']));
+  expect(staleKeysOf(secret, { data, metadata: { managedFields } })).toEqual(['old', 'released']);
+  expect(staleKeysOf({ ...secret, kind: 'ConfigMap' }, { data, metadata: { managedFields } })).toEqual([]);
 });
 
-test('the message of a rejection omits the change, which contains secrets, and values of Secrets', () => {
-  const patch =
-    'Error from server (Invalid): error when applying patch:\n{"data":{"a":"Y29udGVudA=="}}\nto:\nResource: "/v1"\n';
-  const reason =
-    'for: "STDIN": error when patching "STDIN": Secret "x" is invalid: type: Invalid value: "content": field is immutable';
-  expect(messageOf(`Warning: deprecated\n${patch}${reason}`, true)).toBe(
-    'Secret "x" is invalid: type: field is immutable',
-  );
-  const template =
-    'The Job "x" is invalid: spec.template: Invalid value: core.PodTemplateSpec{Spec:{A:"b: c"}}: field is immutable';
-  expect(messageOf(template, false)).toBe('The Job "x" is invalid: spec.template: field is immutable');
-  const missing = 'Error from server (NotFound): error when creating "STDIN": namespaces "n" not found';
-  expect(messageOf(missing, false)).toBe('namespaces "n" not found');
+test('the API server applies large objects, and objects that it applied before', () => {
+  const configMap = (name: string, size: number, managers: readonly [string, string][] = []) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, managedFields: managers.map(([manager, operation]) => ({ manager, operation })) },
+    data: { text: 'x'.repeat(size) },
+  });
+  const objects = [configMap('small', 1), configMap('large', 262_144), configMap('shrunk', 1)];
+  const live = [
+    configMap('small', 1, [
+      ['kubectl-client-side-apply', 'Update'],
+      ['cdk8s-clearml', 'Update'],
+    ]),
+    configMap('shrunk', 262_144, [['cdk8s-clearml', 'Apply']]),
+  ];
+  expect([...onServer(objects, live)].map((identity) => JSON.parse(identity).at(-1))).toEqual(['large', 'shrunk']);
 });
 
 test('a record contains each object once, and is in the namespace of most objects', () => {

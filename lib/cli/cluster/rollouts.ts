@@ -1,10 +1,10 @@
-import { CodedError, listed } from '../../core/errors/coded-error';
+import { listed } from '../../core/errors/coded-error';
 import { type JsonObject, objectsAt } from '../../helm/data/json';
 import { textAt, valueAt } from '../../helm/data/paths';
 import type { Manifest } from '../../helm/manifests/manifest';
-import { jsonObject, type Kubectl } from '../cluster';
-import { nameOf } from './apply';
+import { inNamespace, nameOf } from './identity';
 import type { Interruption } from './interruption';
+import { jsonObject, type Kubectl } from './kubectl';
 import { type Namespace, type Problem, problemOf } from './pod-problems';
 import { stateOf, WORKLOADS, type WorkloadState } from './workload-state';
 
@@ -29,17 +29,25 @@ export interface RolloutOptions {
   readonly onLog: (lines: string) => void;
 }
 
+/** Why workloads do not become ready. */
+export interface NotReady {
+  /** The workload; undefined after the timeout. */
+  readonly path?: string;
+  readonly found: string;
+  readonly fix: string;
+}
+
 /**
  * Waits until all workloads are ready.
  *
- * @throws CLEARML4073 at the first workload that does not become ready, and after the timeout
+ * @returns the first workload that does not become ready, or the workloads that are not ready after the timeout
  */
 export async function awaitRollouts(
   kubectl: Kubectl,
   manifests: readonly Manifest[],
   interruption: Interruption,
   options: RolloutOptions,
-): Promise<void> {
+): Promise<NotReady | undefined> {
   const end = Date.now() + options.timeout;
   let pending = manifests.filter(isAwaited).map((manifest): Rollout => ({ manifest }));
   while (pending.length > 0) {
@@ -51,15 +59,16 @@ export async function awaitRollouts(
     const failed = pending.find(hasFailed);
     if (failed) {
       await showLog(kubectl, failed, options);
-      throw failure(failed);
+      return failure(failed);
     }
     if (pending.length > 0) {
       if (Date.now() >= end) {
-        throw timedOut(pending, options.timeout);
+        return timedOut(pending, options.timeout);
       }
       await interruption.sleep(Math.min(options.interval, Math.max(0, end - Date.now())));
     }
   }
+  return undefined;
 }
 
 /** Whether the rollout of an object is awaited. */
@@ -83,10 +92,9 @@ async function readStates(kubectl: Kubectl, pending: readonly Rollout[]): Promis
       const rollouts = pending.filter(({ manifest }) => manifest.namespace === namespace);
       const kinds = new Set([...rollouts.map(({ manifest }) => manifest.kind), 'Pod']);
       const resources = [...kinds].map((kind) => WORKLOADS[kind]);
-      const place = namespace === undefined ? [] : ['-n', namespace];
       const read = [...resources, 'replicasets.apps', 'events'].join(',');
       // Objects without read permission are missing in the answer.
-      const { stdout } = await kubectl.run('get', read, ...place, '-o', 'json');
+      const { stdout } = await kubectl.run('get', read, ...inNamespace(namespace), '-o', 'json');
       const items = objectsAt(jsonObject(stdout), 'items');
       for (const rollout of rollouts) {
         update(rollout, items);
@@ -119,28 +127,26 @@ function explaining(items: readonly JsonObject[]): Namespace {
 async function showLog(kubectl: Kubectl, { manifest, problem }: Rollout, options: RolloutOptions): Promise<void> {
   if (problem?.log) {
     const { pod, container } = problem.log;
-    const place = manifest.namespace === undefined ? [] : ['-n', manifest.namespace];
+    const place = inNamespace(manifest.namespace);
     const { stdout } = await kubectl.run('logs', pod, ...place, '-c', container, '--previous', '--tail=10');
     options.onLog(stdout.trim());
   }
 }
 
-function failure({ manifest, state, problem }: Rollout): CodedError {
-  return new CodedError('CLEARML4073', {
+function failure({ manifest, state, problem }: Rollout): NotReady {
+  return {
     path: nameOf(manifest),
     found: problem?.found ?? state?.failure ?? 'it is not ready',
-    expected: 'a workload that becomes ready',
-    fix: `${problem?.fix ?? `\`kubectl describe\` explains its state`}; run deploy again: it continues`,
-  });
+    fix: problem?.fix ?? '`kubectl describe` explains its state',
+  };
 }
 
-function timedOut(pending: readonly Rollout[], timeout: number): CodedError {
+function timedOut(pending: readonly Rollout[], timeout: number): NotReady {
   const states = pending.map(({ manifest, state, problem }) => {
     return `${nameOf(manifest)}: ${problem?.found ?? state?.progress ?? 'no read permission, or it does not exist'}`;
   });
-  return new CodedError('CLEARML4073', {
+  return {
     found: `after ${timeout / 1000} s, ${pending.length} workloads are not ready: ${listed(states, 3)}`,
-    expected: 'workloads that become ready in that time',
-    fix: 'run deploy again to continue, with a longer --timeout if the images are large',
-  });
+    fix: 'set a longer --timeout if the images are large',
+  };
 }

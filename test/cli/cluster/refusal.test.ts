@@ -1,4 +1,4 @@
-import { refusalIn } from '../../../lib/cli/changes/server-answers';
+import { refusalIn } from '../../../lib/cli/cluster/refusal';
 
 /** Messages of kubectl 1.35 about API servers 1.32 and 1.35. */
 test.each<[string, string, string, string]>([
@@ -64,7 +64,25 @@ for: "STDIN": error when patching "STDIN": StatefulSet.apps "s" is invalid: [spe
     'rejected',
     'strict decoding error: unknown field "spec.replica"',
   ],
+  [
+    'a webhook that does not respond',
+    'Error from server (InternalError): error when creating "STDIN": Internal error occurred: failed calling webhook "w.example.com": failed to call webhook: Post "https://w.n.svc:443/": connection refused',
+    'rejected',
+    'failed calling webhook "w.example.com": failed to call webhook: Post "https://w.n.svc:443/": connection refused',
+  ],
+  [
+    'a namespace that is deleted',
+    'Error from server (Forbidden): error when creating "STDIN": secrets "s" is forbidden: unable to create new content in namespace n because it is being terminated',
+    'rejected',
+    'unable to create new content in namespace n because it is being terminated',
+  ],
+  [
+    'a lost connection',
+    'Unable to connect to the server: dial tcp 127.0.0.1:6443: connect: connection refused',
+    'rejected',
+    'Unable to connect to the server: dial tcp 127.0.0.1:6443: connect: connection refused',
+  ],
   ['another message', 'Error from server (InternalError): TOPSECRET', 'rejected', 'InternalError'],
 ])('reads the message about %s without contents of the object', (_what, message, kind, reason) => {
-  expect(refusalIn(message)).toEqual({ kind, reason });
+  expect(refusalIn(message)).toMatchObject({ kind, reason });
 });

@@ -1,10 +1,13 @@
 import { listed } from '../../core/errors/coded-error';
+import { groupOf } from '../../core/kubernetes/kubernetes-schema';
 import { INVENTORY_LABEL } from '../../release/inventory-label';
-import type { Kubectl, KubectlAnswer } from '../cluster';
-import type { Identity } from '../deploy/inventory-record';
+import { unreachable } from './cluster';
+import { argumentsOf, batchesOf, type Identity, inNamespace } from './identity';
+import type { Kubectl, KubectlAnswer } from './kubectl';
 
 /** An object in the cluster, without its content. */
 export interface LiveObject extends Identity {
+  readonly apiVersion: string;
   readonly uid: string;
   /** Name of its inventory, by its label. */
   readonly inventory?: string;
@@ -42,7 +45,11 @@ export interface Found {
   readonly unread: readonly string[];
 }
 
-/** All objects of an inventory, by their label. */
+/**
+ * All objects of an inventory, by their label.
+ *
+ * @throws CLEARML4024 when the cluster does not respond
+ */
 export async function labelledObjects(
   kubectl: Kubectl,
   inventory: string,
@@ -53,13 +60,13 @@ export async function labelledObjects(
   const words = ['get', resources.join(','), '-l', `${INVENTORY_LABEL}=${inventory}`, '-o', TEMPLATE];
   const everywhere = await kubectl.run(...words, '-A');
   const unread = forbiddenIn(everywhere);
+  if (!everywhere.succeeded && unread.length === 0) {
+    throw unreachable(everywhere.reported);
+  }
   const others =
-    unread.length === 0 ? [] : await Promise.all(namespaces.map((one) => kubectl.run(...words, '-n', one)));
+    unread.length === 0 ? [] : await Promise.all(namespaces.map((one) => kubectl.run(...words, ...inNamespace(one))));
   return { objects: [everywhere, ...others].flatMap(parsed), unread };
 }
-
-/** Number of objects per process of kubectl. */
-const BATCH = 100;
 
 /** The objects among those with given identities that exist. */
 export async function existingObjects(kubectl: Kubectl, identities: readonly Identity[]): Promise<LiveObject[]> {
@@ -77,27 +84,6 @@ function get(kubectl: Kubectl, batch: readonly Identity[]): Promise<KubectlAnswe
   return kubectl.run('get', ...argumentsOf(batch), '--ignore-not-found', '-o', TEMPLATE);
 }
 
-/** Batches of objects of one namespace, in the order of the objects. */
-export function batchesOf<T extends Identity>(identities: readonly T[]): T[][] {
-  const batches: T[][] = [];
-  for (const identity of identities) {
-    const last = batches.at(-1);
-    if (last !== undefined && last.length < BATCH && last[0]?.namespace === identity.namespace) {
-      last.push(identity);
-    } else {
-      batches.push([identity]);
-    }
-  }
-  return batches;
-}
-
-/** The words by which kubectl names objects of one namespace. */
-export function argumentsOf(batch: readonly Identity[]): string[] {
-  const namespace = batch[0]?.namespace;
-  const names = batch.map(({ kind, group, name }) => `${group === '' ? kind : `${kind}.${group}`}/${name}`);
-  return [...names, ...(namespace === undefined ? [] : ['-n', namespace])];
-}
-
 function parsed({ stdout }: KubectlAnswer): LiveObject[] {
   const rows = stdout.split('\n').map((line) => line.split('\t'));
   return rows
@@ -106,12 +92,11 @@ function parsed({ stdout }: KubectlAnswer): LiveObject[] {
       const [apiVersion = '', kind = '', namespace, name = '', uid = '', inventory, owner, policy, claims] = row.map(
         (field) => (field === '' || field === '<no value>' ? undefined : field),
       );
-      const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-      return { group, kind, namespace, name, uid, inventory, owner, policy, claims };
+      return { apiVersion, group: groupOf(apiVersion), kind, namespace, name, uid, inventory, owner, policy, claims };
     });
 }
 
-function forbiddenIn({ stderr = '' }: KubectlAnswer): string[] {
+function forbiddenIn({ stderr }: KubectlAnswer): string[] {
   const names = [...stderr.matchAll(/\(Forbidden\): ([^ ]+) is forbidden/g)].map(([, name = '']) => name);
   return [...new Set(names)];
 }
