@@ -34,7 +34,7 @@ export function typescriptFiles(project: Project): Record<string, string> {
     'package.json': packageJson(project.folder, project.name),
     'tsconfig.json': TSCONFIG,
     'cdk8s.yaml': cdk8sYaml(project, 'typescript', 'node --require tsx/cjs main.ts', './node_modules/cdk8s-clearml'),
-    'main.ts': "import { clearml } from './clearml';\n\nclearml(process.env.STAGE).synth();\n",
+    'main.ts': `import { clearml } from './clearml';\n\nclearml(${project.baseDomain === undefined ? '' : 'process.env.STAGE'}).synth();\n`,
     'clearml.ts': appFile(project),
     'clearml.test.ts': TEST,
     '.gitignore': 'node_modules/\ndist/\n.cdk8s-clearml/\n',
@@ -110,8 +110,8 @@ ${statements.join('\n')}
 `;
 }
 
-const WITHOUT_STAGES = `/** The app. A stage selects its settings: STAGE=staging npm run synth. */
-export function clearml(_stage = 'production'): App {
+const WITHOUT_STAGES = `/** The app. */
+export function clearml(): App {
 `;
 
 function stages(baseDomain: string): string {
