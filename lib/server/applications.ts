@@ -12,7 +12,7 @@ const EXTRA = '10.11.0'; // 10.11.md
 const DNS = '10.8.12'; // 10.8.md
 
 /** Rows of the options, relative to the props of the server. */
-const ROWS: PropTable<ApplicationsOptions, ServerInstallation> = {
+export const APPLICATION_ROWS: PropTable<ApplicationsOptions, ServerInstallation> = {
   ...rowsBelow(AT, ['queueMode']),
   maxPods: { path: `${AT}.maxPods`, check: wholeNumber(1) },
   podTemplate: {
@@ -61,7 +61,7 @@ function setCertificates({ values }: ServerInstallation, certificates: CustomCer
 }
 
 /** The values paths that the options set. */
-export const APPLICATION_PATHS: readonly string[] = [`${AT}.enabled`, ...pathsOf(ROWS)];
+export const APPLICATION_PATHS: readonly string[] = [`${AT}.enabled`, ...pathsOf(APPLICATION_ROWS)];
 
 function pathsOf(rows: { readonly [prop: string]: PropRow<any, any> }): string[] {
   const paths = Object.values(rows).flatMap((row) => {
@@ -112,7 +112,7 @@ export class Applications {
     }
     chart.require('applications', 'applications');
     values.add(`${AT}.enabled`, this.on, 'applications');
-    applyProps<ServerInstallation>(server, ROWS, this.options, 'applications.');
+    applyProps<ServerInstallation>(server, APPLICATION_ROWS, this.options, 'applications.');
   }
 }
 

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { CATALOG } from '../../chart/catalog';
 import type { JsonObject } from '../../helm/data/json';
 import { SecretValue } from '../../secrets/secret-value';
@@ -36,13 +37,13 @@ function newestVersion(component: ComponentName, edition: EditionName): string {
 /**
  * The chart of a component.
  *
- * @param version version of the chart, or path of a folder or an archive
+ * @param version version of the chart, or absolute path of a folder or an archive
  */
 export function chartOf(component: ComponentName, edition: EditionName, version?: string): Expression {
   if (version !== undefined && /\.tgz$/.test(version)) {
     return Expression.call('ChartSource.archive', version);
   }
-  if (version !== undefined && /[\\/]|^\.+$/.test(version)) {
+  if (version !== undefined && isAbsolute(version)) {
     return Expression.call('ChartSource.directory', version);
   }
   if (edition === 'community' && component === 'server') {

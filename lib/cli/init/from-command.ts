@@ -51,6 +51,7 @@ export async function projectFromFiles(
     baseDomain: options.baseDomain,
     exposure: options.exposure === undefined ? undefined : EXPOSURES[options.exposure],
     answer: answers(options, prompts),
+    askDomain: async () => prompts?.domain('Base domain of the server'),
   });
   const names = [
     ...sources.flatMap(({ files }) => files).map((file) => basename(file)),

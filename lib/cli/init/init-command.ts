@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CodedError, listed } from '../../core/errors/coded-error';
 import { coloured, ExitCode, print, printJson } from '../terminal';
 import { chartOf, defaultProps, EDITIONS, type EditionName, EXPOSURES } from './default-app';
 import { type FromOptions, isFrom, projectFromFiles } from './from-command';
+import { chartVersion, domainName, namespaceName, packageName, replacements, several } from './option-checks';
 import { projectName } from './package-json';
 import { Prompts } from './prompts';
 import { pythonFiles } from './python-project';
@@ -29,20 +30,18 @@ From a values file:
 From a Helm release in the cluster of the kubeconfig:
   cdk8s-clearml init --from-release clearml --namespace clearml`;
 
-const several = (value: string, previous: string[] = []) => [...previous, value];
-
 /** `cdk8s-clearml init` */
 export function declare(command: Command, end: (code: ExitCode) => void): void {
   command
     .argument('[folder]', 'folder of the project', '.')
-    .option('--base-domain <domain>', 'domain of the hosts api., app. and files.')
+    .option('--base-domain <domain>', 'domain of the hosts api., app. and files.', domainName)
     .addOption(new Option('--edition <edition>', 'edition of ClearML').choices(EDITIONS))
-    .option('--chart-version <version>', 'version of the chart of the server, or path of a chart')
-    .option('--agent-version <version>', 'version of the chart of the agent, or path of a chart')
-    .option('--gateway-version <version>', 'version of the chart of the gateway, or path of a chart')
+    .option('--chart-version <version>', 'version of the chart of the server, or path of a chart', chartVersion)
+    .option('--agent-version <version>', 'version of the chart of the agent, or path of a chart', chartVersion)
+    .option('--gateway-version <version>', 'version of the chart of the gateway, or path of a chart', chartVersion)
     .addOption(new Option('--exposure <exposure>', 'how users reach the server').choices(Object.keys(EXPOSURES)))
-    .option('-n, --namespace <name>', 'namespace of the releases', 'clearml')
-    .option('--name <name>', 'name of the project; the name of the folder by default')
+    .option('-n, --namespace <name>', 'namespace of the releases', namespaceName, 'clearml')
+    .option('--name <name>', 'name of the project; the name of the folder by default', packageName)
     .option('--python', 'write a Python project')
     .option('--from <file>', 'express a values file as props; may be repeated', several)
     .option('--from-agent <file>', 'the same, for a file of an agent; may be repeated', several)
@@ -51,7 +50,7 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
     .option(
       '--replace <placeholder=value>',
       'value for a placeholder such as <BASE_DOMAIN> in files; may be repeated',
-      several,
+      replacements,
     )
     .option('--yes', 'ask nothing: use defaults for options that are left out')
     .addHelpText('after', NOTES)
@@ -85,7 +84,8 @@ async function defaultProject(folder: string, options: InitOptions, prompts?: Pr
   const ask = async (question: string, words: readonly string[], byDefault: string) =>
     prompts === undefined ? byDefault : prompts.choice(question, words, byDefault);
   const domain = 'clearml.example.com';
-  const baseDomain = options.baseDomain ?? (prompts === undefined ? domain : await prompts.text('Base domain', domain));
+  const baseDomain =
+    options.baseDomain ?? (prompts === undefined ? domain : await prompts.domain('Base domain', domain));
   const edition = options.edition ?? ((await ask('Edition', EDITIONS, 'community')) as EditionName);
   const exposure = options.exposure ?? (await ask('Exposure', Object.keys(EXPOSURES), 'ingress'));
   const chart = chartOf('server', edition, options.chartVersion);
@@ -110,6 +110,13 @@ function filesOf(project: Project, { python }: InitOptions): Record<string, stri
 }
 
 function rejectExisting(folder: string, files: readonly string[]): void {
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw new CodedError('CLEARML4050', {
+      found: `${resolve(folder)} is a file`,
+      expected: 'a folder',
+      fix: 'name another folder: npx cdk8s-clearml init FOLDER; nothing was written',
+    });
+  }
   // An installation of this library creates a package.json, which gets further entries.
   const existing = files.filter((file) => file !== 'package.json' && existsSync(join(folder, file)));
   if (existing.length > 0) {
@@ -135,13 +142,13 @@ interface Outcome {
 }
 
 function report(project: Project, { json, python }: InitOptions, { files, differences, notes }: Outcome): void {
-  const { folder, secrets } = project;
+  const { folder, name = projectName(folder), secrets } = project;
   if (json) {
     printJson({ folder: resolve(folder), files, secrets, differences, notes });
     return;
   }
   const place = relative('.', folder);
-  print(`${coloured('green', 'ok')} ${projectName(folder)}: ${files.join(', ')}`, ...notes);
+  print(`${coloured('green', 'ok')} ${name}: ${files.join(', ')}`, ...notes);
   if (secrets.length > 0) {
     print('', 'The app reads these secrets from environment variables:');
     print(...secrets.map(({ variable, place: from }) => `  ${variable}  ${from}`));
@@ -149,7 +156,7 @@ function report(project: Project, { json, python }: InitOptions, { files, differ
   if (differences.length > 0) {
     print('', `${coloured('red', 'problem')} the app differs from the files:`, ...differences.map((one) => `  ${one}`));
   }
-  const first = place === '' ? [] : [`cd ${place}`];
+  const first = place === '' ? [] : [`cd ${/[^\\w./-]/.test(place) ? `'${place}'` : place}`];
   const commands = python
     ? ['pip install -r requirements.txt', 'npx cdk8s-cli synth']
     : ['npm install', 'npm run synth'];

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
+import { CodedError } from '../../core/errors/coded-error';
 import { LIBRARY_ROOT, libraryVersion } from '../../core/library';
 import { asMap, isJsonObject, type JsonObject } from '../../helm/data/json';
 
@@ -19,7 +20,7 @@ const TOOLS = [
 ];
 
 const SCRIPTS = {
-  synth: 'NODE_COMPILE_CACHE=node_modules/.cache/node cdk8s synth --check-upgrade=false',
+  synth: 'cdk8s synth --check-upgrade=false',
   test: 'jest',
   diff: 'cdk8s-clearml diff',
   deploy: 'cdk8s-clearml deploy',
@@ -40,7 +41,7 @@ const NO_TEST = /no test specified/;
  */
 export function packageJson(folder: string, name = projectName(folder)): string {
   const path = join(folder, 'package.json');
-  const present = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as JsonObject) : {};
+  const present = existsSync(path) ? presentManifest(path) : {};
   const own = manifestOf(LIBRARY_ROOT);
   const scripts = Object.fromEntries(
     Object.entries(asMap(present.scripts)).filter(([name, one]) => name !== 'test' || !NO_TEST.test(String(one))),
@@ -64,6 +65,23 @@ export function packageJson(folder: string, name = projectName(folder)): string 
     jest: present.jest ?? JEST,
   };
   return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+/** @throws CLEARML4050 for a file that npm cannot read, either */
+function presentManifest(path: string): JsonObject {
+  try {
+    const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (isJsonObject(content)) {
+      return content;
+    }
+  } catch {
+    // The error below describes the problem.
+  }
+  throw new CodedError('CLEARML4050', {
+    found: `${path}, which is no JSON object`,
+    expected: 'a package.json that npm can read, or none',
+    fix: 'correct the file; nothing was written',
+  });
 }
 
 export function projectName(folder: string): string {

@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline/promises';
+import { isDomainName } from '../../exposure/hostnames';
+import { Interrupted } from '../app-run';
 
 /** Asks for texts on a terminal; standard output is reserved for results. */
 export class Prompts {
@@ -8,10 +10,28 @@ export class Prompts {
   public async text(question: string, byDefault?: string, isValid = (text: string) => text !== ''): Promise<string> {
     for (;;) {
       const hint = byDefault === undefined ? '' : ` (${byDefault})`;
-      const text = (await this.terminal.question(`${question}${hint}: `)).trim() || byDefault || '';
+      const text = (await this.ask(`${question}${hint}: `)).trim() || byDefault || '';
       if (isValid(text)) {
         return text;
       }
+    }
+  }
+
+  /** Asks for a DNS name. */
+  public async domain(question: string, byDefault?: string): Promise<string> {
+    return this.text(question, byDefault, isDomainName);
+  }
+
+  /** @throws Interrupted after Ctrl-C and Ctrl-D */
+  private async ask(question: string): Promise<string> {
+    try {
+      return await this.terminal.question(question);
+    } catch (error) {
+      if ((error as Error).name !== 'AbortError') {
+        throw error;
+      }
+      process.stderr.write('\n');
+      throw new Interrupted('SIGINT');
     }
   }
 

@@ -2,7 +2,7 @@ import { libraryVersion } from '../../core/library';
 import { isJsonObject, type JsonObject } from '../../helm/data/json';
 import { placeholdersIn } from '../../helm/data/placeholders';
 import { Expression, importsOf } from './code';
-import { type Project, readme } from './typescript-project';
+import { type Project, readme, withChartPath } from './typescript-project';
 
 /** The files of a Python project, by path. */
 export function pythonFiles(project: Project): Record<string, string> {
@@ -33,13 +33,13 @@ def test_manifests_are_as_reviewed(snapshot):
     assert dict(Manifests.of(clearml()).snapshot()) == snapshot
 `;
 
-function appFile({ constructs, namespace, baseDomain = '' }: Project): string {
+function appFile({ folder, constructs, namespace, baseDomain = '' }: Project): string {
   const names = constructs.flatMap(({ construct, props }) => [construct, ...importsOf(props)]);
   const imports = [
     ...new Set([...names, ...(constructs.some(({ props }) => props.users) ? ['FixedUser'] : [])]),
   ].sort();
   const statements = constructs.map(({ id, construct, props }) => {
-    const stage = { ...props, baseDomain: Expression.variable('settings["base_domain"]') };
+    const stage = { ...withChartPath(props, folder), baseDomain: Expression.variable('settings["base_domain"]') };
     return `    ${construct}(\n        chart,\n        ${JSON.stringify(id)},\n${keywords(stage)
       .map((one) => `        ${one},\n`)
       .join('')}    )\n`;

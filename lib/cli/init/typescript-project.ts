@@ -1,3 +1,4 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { libraryVersion } from '../../core/library';
 import type { JsonObject } from '../../helm/data/json';
 import { Expression, importsOf, printed, quoted } from './code';
@@ -34,7 +35,7 @@ export function typescriptFiles(project: Project): Record<string, string> {
     'package.json': packageJson(project.folder, project.name),
     'tsconfig.json': TSCONFIG,
     'cdk8s.yaml': cdk8sYaml(project, 'typescript', 'node --require tsx/cjs main.ts', './node_modules/cdk8s-clearml'),
-    'main.ts': "import { clearml } from './clearml';\n\nclearml(process.env.STAGE).synth();\n",
+    'main.ts': `import { clearml } from './clearml';\n\nclearml(${project.baseDomain === undefined ? '' : 'process.env.STAGE'}).synth();\n`,
     'clearml.ts': appFile(project),
     'clearml.test.ts': TEST,
     '.gitignore': 'node_modules/\ndist/\n.cdk8s-clearml/\n',
@@ -96,7 +97,7 @@ export function appFile(project: Project): string {
   const isUsed = (id: string) => constructs.some(({ props }) => (props.server as Expression | undefined)?.name === id);
   const statements = constructs.map(({ id, construct, props }) => {
     const start = isUsed(id) ? `const ${id} = new` : 'new';
-    return `  ${start} ${construct}(chart, ${quoted(id)}, ${printed(byStage(props), '  ')});\n`;
+    return `  ${start} ${construct}(chart, ${quoted(id)}, ${printed(byStage(withChartPath(props, project.folder)), '  ')});\n`;
   });
   return `import { App, Chart } from 'cdk8s';
 ${line.length <= 120 ? line : `import {\n${imports.map((name) => `  ${name},\n`).join('')}} from 'cdk8s-clearml';`}
@@ -110,8 +111,19 @@ ${statements.join('\n')}
 `;
 }
 
-const WITHOUT_STAGES = `/** The app. A stage selects its settings: STAGE=staging npm run synth. */
-export function clearml(_stage = 'production'): App {
+/** The props, with the path of a chart relative to the project. */
+export function withChartPath(props: JsonObject, folder: string): JsonObject {
+  const { name, args: [path] = [] } = props.chart as Expression;
+  if (typeof path !== 'string' || !isAbsolute(path)) {
+    return props;
+  }
+  const fromFolder = relative(resolve(folder), path).split(sep).join('/');
+  const chart = Expression.call(name, fromFolder.startsWith('..') ? fromFolder : `./${fromFolder}`);
+  return { ...props, chart };
+}
+
+const WITHOUT_STAGES = `/** The app. */
+export function clearml(): App {
 `;
 
 function stages(baseDomain: string): string {

@@ -1,18 +1,28 @@
 import { queueRows } from '../../../agent/tasks/template-rows';
-import { GLUE, KEY_PATHS, MONITORED } from '../../../agent/value-paths';
+import { DASHBOARD, GLUE, KEY_PATHS, MONITORED } from '../../../agent/value-paths';
+import { FRACTION_LABEL, MIG_PREFIX, WHOLE_GPU } from '../../../gpu/gpu-capacity';
 import { asMap, type JsonObject } from '../../../helm/data/json';
 import { joinPath, mapAt, valueAt } from '../../../helm/data/paths';
 import { SecretValue } from '../../../secrets/secret-value';
 import { Expression } from '../code';
-import { type Candidate, candidatesOf, propsOf } from './candidates';
-import { type CandidateChart, imageCandidates, isSecret, optional } from './server-candidates';
+import { type Candidate, candidatesOf, propsOf, withoutEmptyMaps } from './candidates';
+import {
+  type CandidateChart,
+  callWith,
+  certificatesOf,
+  imageCandidates,
+  isSecret,
+  optional,
+} from './server-candidates';
+import { asType, typeOf } from './typed-values';
 
 /** Candidates for the props of an agent that have factories or lists. */
 export function agentCandidates(tree: JsonObject, chart: CandidateChart): Candidate[] {
   const queues = queuesIn(tree, chart);
   // Variables may need the order in the file.
   const withoutVariables = queues.map(({ environment: _, secretEnvironment: __, ...queue }) => queue);
-  const all = queues.length > 0 ? [withoutVariables, queues] : [];
+  const variants = queues.length > 0 ? [withoutVariables, queues] : [];
+  const all = [...variants, ...variants.map((list) => list.map((queue) => withGpus(queue, tree)))];
   const { maxResources: max, minResourcesFieldName: field, maxResourcesFieldName } = mapAt(tree, MONITORED);
   const isOneField = typeof field === 'string' && field === maxResourcesFieldName;
   return [
@@ -20,7 +30,63 @@ export function agentCandidates(tree: JsonObject, chart: CandidateChart): Candid
     ...all.flatMap((one) => optional('queues', one, emptyQueues(tree))),
     ...optional('monitoredResources', isOneField && typeof max === 'number' ? { max, field } : undefined),
     ...optional('applicationsQueue', applicationsQueue(tree, chart)),
+    ...certificatesOf(tree.customCertificates).flatMap((one) => optional('certificates', one)),
+    ...optional(['dashboard', 'gpus'], capacity('GpuCapacity', mapAt(tree, `${DASHBOARD}.gpu`))),
+    ...optional(['dashboard', 'cpus'], capacity('CpuCapacity', mapAt(tree, `${DASHBOARD}.cpu`))),
   ];
+}
+
+/** A queue with its GPUs in the place of limits and labels that request them. */
+function withGpus(queue: JsonObject, tree: JsonObject): JsonObject {
+  const { resources, labels } = mapAt(tree, `${joinPath(`${GLUE}.queues`, String(queue.name))}.templateOverrides`);
+  const { [FRACTION_LABEL]: fraction, ...otherLabels } = asMap(labels);
+  const { limits, ...others } = asMap(resources);
+  const resource = Object.keys(asMap(limits)).find((name) => name === WHOLE_GPU || name.startsWith(MIG_PREFIX));
+  if (fraction !== undefined) {
+    const gpus = Expression.call('Gpus.fraction', Number(fraction));
+    return { ...queue, gpus, ...typed({ labels: otherLabels }) };
+  }
+  if (resource === undefined) {
+    return queue;
+  }
+  const { [resource]: count, ...otherLimits } = asMap(limits);
+  return {
+    ...queue,
+    gpus: gpusOf(resource, Number(count)),
+    ...typed({ resources: { ...others, limits: otherLimits } }),
+  };
+}
+
+/** The options of a queue, undefined in the place of empty ones. */
+function typed(options: JsonObject): JsonObject {
+  const filled = withoutEmptyMaps(options);
+  const entries = Object.keys(options).map((name) => [
+    name,
+    asType(filled[name], String(typeOf('QueueOptions', name))),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function gpusOf(resource: string, count: number): Expression {
+  const profile = resource.slice(MIG_PREFIX.length);
+  return resource === WHOLE_GPU
+    ? Expression.call('Gpus.whole', count)
+    : Expression.call('Gpus.mig', profile, ...(count === 1 ? [] : [count]));
+}
+
+/** The number of GPUs or CPUs in the dashboard. */
+function capacity(className: 'GpuCapacity' | 'CpuCapacity', values: JsonObject): Expression | undefined {
+  const { reportMax, discovery, reportNamespaced, reportNamespaceOverride: name } = values;
+  const { enabled, baseSelector, nodeSelector, gpuCountSelector } = asMap(discovery);
+  if (enabled === true) {
+    const countLabels = typeof gpuCountSelector === 'string' ? gpuCountSelector.split(',') : undefined;
+    const discovered = callWith(`${className}.discovered`, { baseSelector, nodeSelector, countLabels });
+    return discovered ?? Expression.call(`${className}.discovered`);
+  }
+  if (reportNamespaced === true) {
+    return Expression.call(`${className}.inNamespace`, ...(name ? [name] : []));
+  }
+  return typeof reportMax === 'number' && reportMax > 0 ? Expression.call(`${className}.of`, reportMax) : undefined;
 }
 
 /** The paths of queues without settings. */

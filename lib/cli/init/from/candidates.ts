@@ -43,7 +43,7 @@ export function candidatesOf(
     }
     const path = 'path' in row ? (typeof row.path === 'string' ? row.path : row.path[edition]) : undefined;
     const found = path === undefined ? undefined : valueAt(tree, path);
-    const value = 'convert' in row && row.convert ? variablesAs(name, found) : isEmpty(found) ? undefined : found;
+    const value = OF_VARIABLES[name] !== undefined ? variablesAs(name, found) : isEmpty(found) ? undefined : found;
     const typed = value === undefined ? undefined : asType(value, type);
     return typed === undefined ? [] : [{ prop, value: typed }];
   });
@@ -144,6 +144,21 @@ function remaining(value: unknown, set: unknown): unknown {
   return value;
 }
 
+/** Removes a number that a file quotes, too, so that the comparison of the effective values finds a prop that changes its type. */
 function isEqual(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  const types = new Set([typeof a, typeof b]);
+  const isMixed = types.has('number') && types.has('string');
+  return isMixed ? String(a) === String(b) : JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Whether one state has an empty map and the other one no value. Charts rarely tell them apart; the objects show it if one does. */
+export function isEmptyMap(...states: unknown[]): boolean {
+  return states.every((one) => one === undefined || (isJsonObject(one) && Object.keys(one).length === 0));
+}
+
+export function withoutEmptyMaps(values: JsonObject): JsonObject {
+  const entries = Object.entries(values)
+    .map(([key, value]) => [key, isJsonObject(value) ? withoutEmptyMaps(value) : value] as const)
+    .filter(([, value]) => !isEmptyMap(value));
+  return Object.fromEntries(entries);
 }

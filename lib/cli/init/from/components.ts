@@ -93,7 +93,15 @@ export function domainIn(tree: JsonObject): string | undefined {
   const domains = hosts.map((host, index) =>
     host?.startsWith(labels[index] as string) ? host.slice(labels[index]?.length) : undefined,
   );
-  return domains.find((domain) => domain !== undefined) ?? (textAt(tree, 'clearml.cookieDomain') || undefined);
+  const stated = domains.find((domain) => domain !== undefined) ?? (textAt(tree, 'clearml.cookieDomain') || undefined);
+  return stated ?? commonDomain(hosts.filter((host) => host !== undefined));
+}
+
+/** The domain that contains all hosts; undefined for one host, and for hosts that share at most the last label. */
+function commonDomain(hosts: readonly string[]): string | undefined {
+  const [first = [], ...others] = hosts.map((host) => host.split('.').reverse());
+  const different = first.findIndex((label, index) => others.some((other) => other[index] !== label));
+  return others.length > 0 && different > 1 ? first.slice(0, different).reverse().join('.') : undefined;
 }
 
 /** The server of the app if the file names no other one; otherwise the addresses in the file. */

@@ -2,6 +2,8 @@ import { asMap, isJsonObject, type JsonObject } from '../../../helm/data/json';
 import { type FieldChange, isWithin } from '../../../objects/changes/field-changes';
 import { type ObjectChange, objectChanges } from '../../../objects/changes/object-changes';
 
+import { isLabelOfIngress } from './ingress-rewrites';
+
 /** Charts and this library write digests of secrets into annotations of pods. */
 const DIGESTS = 'spec.template.metadata.annotations';
 
@@ -18,7 +20,9 @@ export function differencesOf(
   keys: ReadonlyMap<string, string>,
   withSources: () => readonly JsonObject[],
 ): ObjectChange[] {
-  const changes = objectChanges(before.map((object) => withKeys(object, keys)) as JsonObject[], after);
+  const changes = objectChanges(before.map((object) => withKeys(object, keys)) as JsonObject[], after).filter(
+    (change) => !isLabelOfIngress(change),
+  );
   const isDigest = ({ field }: FieldChange) => isWithin(field, DIGESTS);
   if (!changes.some(({ fields }) => fields.some(isDigest))) {
     return changes;

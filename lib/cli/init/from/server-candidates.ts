@@ -1,11 +1,12 @@
 import type { ClearmlChart } from '../../../chart/clearml-chart';
-import type { JsonObject } from '../../../helm/data/json';
+import { asMap, type JsonObject } from '../../../helm/data/json';
 import { mapAt, valueAt } from '../../../helm/data/paths';
 import { SecretValue } from '../../../secrets/secret-value';
+import { APPLICATION_ROWS } from '../../../server/applications';
 import { SECRET_KEYS } from '../../../server/credentials';
 import { ELASTICSEARCH_CONNECTION, MONGODB_CONNECTIONS } from '../../../server/databases/databases';
 import { Expression } from '../code';
-import type { Candidate } from './candidates';
+import { type Candidate, candidatesOf, propsOf } from './candidates';
 
 /** The parts of a chart on which candidates depend. */
 export type CandidateChart = Pick<ClearmlChart<any>, 'edition' | 'supports'>;
@@ -28,6 +29,7 @@ export function serverCandidates(tree: JsonObject, chart: CandidateChart): Candi
     ...optional('redis', redis(tree, chart)),
     ...optional('fileStorage', fileStorage(tree)),
     ...optional('displayedUrls', displayedUrls(tree), DISPLAYED_URLS),
+    ...applications(tree, chart).flatMap((one) => optional('applications', one)),
     ...['apiserver', 'webserver', 'fileserver'].flatMap((component) => {
       const path = `${component}.service.type`;
       return optional([component, 'serviceType'], Expression.member('ServiceType', valueAt(tree, path)), [path]);
@@ -138,6 +140,33 @@ function fileStorage(tree: JsonObject): Expression | undefined {
   }
   const { size, class: storageClass, accessMode, existingPVC } = mapAt(tree, 'fileserver.storage.data');
   return callWith('FileStorage.bundled', { size, storageClass, accessMode, existingClaim: existingPVC });
+}
+
+/** The applications without options, and with those in the file. */
+function applications(tree: JsonObject, { edition }: CandidateChart): Expression[] {
+  const { enabled, customCertificates } = mapAt(tree, 'clearmlApplications');
+  const rows = candidatesOf(APPLICATION_ROWS as never, 'ApplicationsOptions', tree, edition);
+  const options = propsOf(
+    [...rows, ...certificatesOf(customCertificates).flatMap((one) => optional('certificates', one))],
+    {},
+  );
+  const bare =
+    typeof enabled === 'boolean' ? [Expression.call(`Applications.${enabled ? 'enabled' : 'disabled'}`)] : [];
+  const all = enabled === false ? undefined : callWith('Applications.enabled', options);
+  return [...bare, ...(all ? [all] : [])];
+}
+
+/** The values `customCertificates` of a chart; without a switch in the file, tasks may or may not trust them. */
+export function certificatesOf(values: unknown): Expression[] {
+  const { extraCerts, overrideCaCertificatesCrt: bundle, propagateToTasks } = asMap(values);
+  const isBundle = typeof bundle === 'string' && bundle !== '';
+  if (!isBundle && !(Array.isArray(extraCerts) && extraCerts.length > 0)) {
+    return [];
+  }
+  const options =
+    typeof propagateToTasks === 'boolean' ? [[{ inTasks: propagateToTasks }]] : [[{ inTasks: false }], []];
+  const name = `CustomCertificates.${isBundle ? 'bundle' : 'additional'}`;
+  return options.map((one) => Expression.call(name, isBundle ? bundle : extraCerts, ...one));
 }
 
 /** The addresses that the UI shows, in enterprise charts and in the public chart. */

@@ -2,13 +2,14 @@ import { App, Chart } from 'cdk8s';
 import type { JsonObject } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { mergeLayers } from '../../../helm/values/effective-values';
-import type { ObjectChange } from '../../../objects/changes/object-changes';
+import { type ObjectChange, objectChanges } from '../../../objects/changes/object-changes';
 import { chosenLayers } from '../../../release/user-values';
 import { SecretValue } from '../../../secrets/secret-value';
 import { Manifests } from '../../../testing/manifests';
 import { Expression, evaluated } from '../code';
 import { type Component, type ComponentName, componentOf, type Surroundings } from './components';
 import { differencesOf } from './differences';
+import { ingressRewrites, isLabelOfIngress, withoutIngresses } from './ingress-rewrites';
 import { type Answer, withoutDocumentationPlaceholders } from './override-file';
 import { type SecretVariable, SecretVariables } from './secret-variables';
 import { type ComponentValues, installationOf, requiredProps, type Strictness, typedProps } from './typed-props';
@@ -28,6 +29,8 @@ export interface TypedAppOptions {
   readonly baseDomain?: string;
   readonly exposure?: Expression;
   readonly answer: Answer;
+  /** Asks for the domain of the server, if values name none. */
+  readonly askDomain?: () => Promise<string | undefined>;
 }
 
 /** A construct of the generated app. */
@@ -72,30 +75,41 @@ const ATTEMPTS: readonly Strictness[] = [
   { keepOrder: true, keepEmptyMaps: true },
 ];
 
+/** Values of a component, and its effective values. */
+interface Effective {
+  readonly values: ComponentValues;
+  readonly tree: JsonObject;
+}
+
 /** Adds one component after the other, because an agent refers to the server of the app. */
 class AppBuilder {
   public readonly components: TypedComponent[] = [];
   public objects: readonly JsonObject[] = [];
   public readonly differences: ObjectChange[] = [];
   private server?: any;
+  private baseDomain: string | undefined;
 
   public constructor(
     private readonly options: TypedAppOptions,
     private readonly variables: SecretVariables,
-  ) {}
+  ) {
+    this.baseDomain = options.baseDomain;
+  }
 
   public async add(source: ValuesSource): Promise<void> {
     const component = componentOf(source.component);
-    const chosen = chosenValuesOf(source);
+    const original = chosenValuesOf(source);
+    // The option replaces the Ingresses of the chart.
+    const replaces = component.name === 'server' && this.options.exposure !== undefined;
+    const chosen = replaces ? withoutIngresses(original) : original;
+    await this.askDomain(source, chosen);
     const raw = await this.withAnswers(source, chosen);
-    const { values, tree } = this.withExposure(
-      source,
-      this.variables.replaceIn(this.wrapped(source, raw), component.name),
-    );
-    const { props: required } = requiredProps(values, this.surroundings);
-    const isUnchanged = raw === chosen && source.files.length > 0;
+    const plain = this.withExposure(source, this.variables.replaceIn(this.wrapped(source, raw), component.name));
+    const { props: required } = requiredProps(plain.values, this.surroundings);
+    const isUnchanged = raw === original && source.files.length > 0;
     const props = { ...required, ...(isUnchanged ? { valuesFiles: source.files } : { values: raw }) };
     const before = this.construct(component, props).objects();
+    const { values, tree } = this.withTypedExposure(plain);
     let best: { readonly props: JsonObject; readonly differences: readonly ObjectChange[] } | undefined;
     for (const strictness of ATTEMPTS) {
       const typed = typedProps(
@@ -107,7 +121,7 @@ class AppBuilder {
       );
       const objects = this.construct(component, typed).objects();
       const differences = differencesOf(before, objects, this.variables.keys, () =>
-        this.construct(component, { ...required, values: values.tree }).objects(),
+        this.construct(component, { ...required, values: plain.values.tree }).objects(),
       );
       if (best === undefined || differences.length < best.differences.length) {
         best = { props: typed, differences };
@@ -122,10 +136,46 @@ class AppBuilder {
     this.differences.push(...(best?.differences ?? []));
   }
 
+  /** The values with `Exposure.ingress` in the place of Ingresses, if the objects stay the same. */
+  private withTypedExposure(plain: Effective): Effective {
+    const { component, tree, options } = plain.values;
+    const { baseDomain } = requiredProps(plain.values, this.surroundings).props;
+    const isStated = options.exposure !== undefined;
+    const rewrites = isStated ? [] : ingressRewrites(component.name, tree, plain.tree, baseDomain);
+    for (const rewrite of rewrites) {
+      const values = { ...plain.values, tree: rewrite.tree, options: { ...options, ...rewrite.props } };
+      try {
+        const { objects, tree: effective } = this.constructWith(values);
+        if (objectChanges(this.constructWith(plain.values).objects(), objects()).every(isLabelOfIngress)) {
+          return { values, tree: effective };
+        }
+      } catch {
+        // The construct does not accept the exposure.
+      }
+    }
+    return plain;
+  }
+
+  private constructWith(values: ComponentValues): Constructed {
+    const { props } = requiredProps(values, this.surroundings);
+    return this.construct(values.component, { ...props, values: values.tree });
+  }
+
   private get surroundings(): Surroundings {
-    const { server } = this;
+    const { baseDomain, server } = this;
     const hasAgent = this.components.some(({ component }) => component.name === 'agent');
-    return { baseDomain: this.options.baseDomain, hasAgent, server };
+    return { baseDomain, hasAgent, server };
+  }
+
+  private async askDomain(source: ValuesSource, tree: JsonObject): Promise<void> {
+    try {
+      requiredProps(this.valuesOf(source, tree), this.surroundings);
+    } catch (error) {
+      this.baseDomain = await this.options.askDomain?.();
+      if (this.baseDomain === undefined) {
+        throw error;
+      }
+    }
   }
 
   /** The values with answers in the place of placeholders; the same values if they contain none. */
@@ -151,12 +201,9 @@ class AppBuilder {
   }
 
   /** Files may enable Ingresses of the chart without TLS, which a proxy in front of them terminates. */
-  private withExposure(source: ValuesSource, tree: JsonObject): { values: ComponentValues; tree: JsonObject } {
+  private withExposure(source: ValuesSource, tree: JsonObject): Effective {
     const values = this.valuesOf(source, tree);
-    const effective = (one: ComponentValues) => {
-      const { props } = requiredProps(one, this.surroundings);
-      return { values: one, tree: this.construct(one.component, { ...props, values: tree }).tree };
-    };
+    const effective = (one: ComponentValues) => ({ values: one, tree: this.constructWith(one).tree });
     try {
       return effective(values);
     } catch (error) {

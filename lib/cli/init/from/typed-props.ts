@@ -1,11 +1,11 @@
 import { App, Chart } from 'cdk8s';
 import { Installation } from '../../../chart/installation';
 import { isJsonObject, type JsonObject } from '../../../helm/data/json';
-import { joinPath, splitPath } from '../../../helm/data/paths';
+import { joinPath, leavesOf, splitPath } from '../../../helm/data/paths';
 import { fieldChanges, isWithin } from '../../../objects/changes/field-changes';
 import { withPlaceholders } from '../../../secrets/secret-value';
 import { evaluated } from '../code';
-import { type Candidate, candidatesOf, propsOf, withoutValues } from './candidates';
+import { type Candidate, candidatesOf, isEmptyMap, propsOf, withoutEmptyMaps, withoutValues } from './candidates';
 import type { Component, Surroundings } from './components';
 
 /** A component with its values, with a placeholder in the place of each secret. */
@@ -54,7 +54,11 @@ export function typedProps(
     const wrong = problematic(candidates, () => {
       const after = effectiveWith(props);
       const changes = fieldChanges(before, after).filter((one) => keepEmptyMaps || !isEmptyMap(one.before, one.after));
-      return [...changes.map(({ field }) => field), ...(keepOrder ? reordered(before, after) : [])];
+      return [
+        ...changes.map(({ field }) => field),
+        ...retyped(before, after),
+        ...(keepOrder ? reordered(before, after) : []),
+      ];
     });
     if (wrong === undefined) {
       return props;
@@ -138,16 +142,14 @@ function problematic(candidates: readonly Accepted[], changedFields: () => strin
   return changed.filter((one) => inEffect.get(one.prop.join('.')) === one);
 }
 
-/** Whether one state has an empty map and the other one no value. Charts rarely tell them apart; the objects show it if one does. */
-function isEmptyMap(...states: unknown[]): boolean {
-  return states.every((one) => one === undefined || (isJsonObject(one) && Object.keys(one).length === 0));
-}
-
-function withoutEmptyMaps(values: JsonObject): JsonObject {
-  const entries = Object.entries(values)
-    .map(([key, value]) => [key, isJsonObject(value) ? withoutEmptyMaps(value) : value] as const)
-    .filter(([, value]) => !isEmptyMap(value));
-  return Object.fromEntries(entries);
+/** The quantities that became numbers or texts. Charts print them into texts, too. */
+function retyped(before: JsonObject, after: JsonObject): string[] {
+  const leaves = new Map(leavesOf(after));
+  return [...leavesOf(before)].flatMap(([path, leaf]) =>
+    leaves.has(path) && typeof leaves.get(path) !== typeof leaf && String(leaves.get(path)) === String(leaf)
+      ? [path]
+      : [],
+  );
 }
 
 /** The lists whose items have another order. */

@@ -1,3 +1,4 @@
+import { isQuantity } from '../../../core/kubernetes/quantity';
 import TYPES from '../../../core/props/props.json';
 import type { PropTypes } from '../../../core/props/value-checks';
 import { isJsonObject, type JsonObject } from '../../../helm/data/json';
@@ -24,6 +25,9 @@ export function asType(value: unknown, type: string): unknown {
   if (type === 'string' || type === 'number' || type === 'boolean') {
     // Props of text do not take secrets.
     return typeof value === type && placeholdersIn(String(value)).length === 0 ? value : undefined;
+  }
+  if (type === 'quantity') {
+    return typeof value === 'string' && isQuantity(value) ? value : undefined;
   }
   if (type.endsWith('[]')) {
     return Array.isArray(value) ? each(value, type.slice(0, -2)) : undefined;
