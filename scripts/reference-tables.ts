@@ -10,10 +10,10 @@ import { join } from 'node:path';
 import type { Assembly, Docs, InterfaceType, Property } from '@jsii/spec';
 import { queueRows } from '../lib/agent/tasks/template-rows';
 import { ALWAYS, rangeOf, type Since } from '../lib/chart/clearml-chart';
-import type { PropRow } from '../lib/chart/prop-table';
+import { type PropRow, pathsOf, rowsOf, type TableRow } from '../lib/chart/prop-table';
+import { CHART_CONSTRUCTS, type ChartConstruct } from '../lib/cli/show/chart-constructs';
 import TYPES from '../lib/core/props/props.json';
 import { ownAssembly, ROOT } from './assembly';
-import { CHART_CONSTRUCTS, type ChartConstruct, pathsOf, rowsOf, type TableRow } from './chart-descriptions';
 import { acceptedValues } from './preview-schemas';
 import { readersPage } from './reader-tables';
 

@@ -126,6 +126,8 @@ export const ERROR_CODES = {
   CLEARML4086: 'the state of a Helm release cannot be saved',
   // Preview charts
   CLEARML4090: 'the output comes from preview charts',
+  // The command show
+  CLEARML4091: '`cdk8s-clearml show` finds nothing to show',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',
