@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPORT_VARIABLE, type Report } from '../lib/core/report/report';
+import { REPORT_VARIABLE } from '../lib/core/report/report';
+import type { ReportedValues } from '../lib/release/release-report';
 import { temporaryFolder } from './support/apps';
 import { compiledApp } from './support/compiled-library';
 import { EXAMPLES, type Fence, fencesOf, isApp, PAGES } from './support/doc-pages';
@@ -58,7 +59,7 @@ test.each(pages)('the examples of %s synthesize as they are', (page) => {
 function valuesOf(app: Fence): string[] {
   const report = join(temporaryFolder(), 'report.json');
   run([...fencesOf(app.page).filter(({ file }) => file), app], { [REPORT_VARIABLE]: report });
-  const { values = [] }: Report = JSON.parse(readFileSync(report, 'utf8'));
+  const { values }: { values: readonly ReportedValues[] } = JSON.parse(readFileSync(report, 'utf8'));
   return values.flatMap((release) => release.values.map(({ path }) => path));
 }
 
