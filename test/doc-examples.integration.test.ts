@@ -59,7 +59,7 @@ test.each(pages)('the examples of %s synthesize as they are', (page) => {
 function valuesOf(app: Fence): string[] {
   const report = join(temporaryFolder(), 'report.json');
   run([...fencesOf(app.page).filter(({ file }) => file), app], { [REPORT_VARIABLE]: report });
-  const { values = [] }: { values?: ReportedValues[] } = JSON.parse(readFileSync(report, 'utf8'));
+  const { values }: { values: readonly ReportedValues[] } = JSON.parse(readFileSync(report, 'utf8'));
   return values.flatMap((release) => release.values.map(({ path }) => path));
 }
 

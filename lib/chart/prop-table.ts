@@ -161,3 +161,37 @@ export function secretPathsOf(table: { readonly [prop: string]: PropRow<any, any
     return typeof row.path === 'string' ? [row.path] : Object.values(row.path);
   });
 }
+
+/** A row of the prop table of a description. */
+export interface TableRow {
+  /** Name of the prop; a dot separates levels. */
+  readonly prop: string;
+  readonly row: PropRow<any, any>;
+  /** Versions that have the prop, and before it the versions that have its groups. */
+  readonly since: readonly Since[];
+}
+
+/** The rows of a prop table without its groups, and with the rows of the groups. */
+export function rowsOf(
+  table: { readonly [prop: string]: PropRow<any, any> },
+  prefix = '',
+  outer: readonly Since[] = [],
+): TableRow[] {
+  return Object.entries(table).flatMap(([name, row]) => {
+    const prop = prefix + name;
+    const since = 'since' in row && row.since !== undefined ? [...outer, row.since] : outer;
+    return 'props' in row ? rowsOf(row.props, `${prop}.`, since) : [{ prop, row, since }];
+  });
+}
+
+/** The values paths that a row may set in an edition. */
+export function pathsOf(row: PropRow<any, any>, edition: Edition): readonly string[] {
+  if ('paths' in row) {
+    return row.paths;
+  }
+  if (!('path' in row)) {
+    return [];
+  }
+  const path = typeof row.path === 'string' ? row.path : row.path[edition];
+  return path === undefined ? [] : [path];
+}

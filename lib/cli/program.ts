@@ -65,6 +65,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => require('./graph/graph-command') as typeof import('./graph/graph-command'),
   },
   {
+    name: 'show',
+    summary: 'print values.yaml of the charts, with the props beside the values, or their README',
+    load: () => require('./show/show-command') as typeof import('./show/show-command'),
+  },
+  {
     name: 'preflight',
     summary: 'check that a cluster satisfies the requirements of the app',
     load: () => require('./preflight/preflight-command') as typeof import('./preflight/preflight-command'),

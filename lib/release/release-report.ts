@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { IConstruct } from 'constructs';
 import { emitNotice } from '../core/notice';
 import { reportOn } from '../core/report/report';
@@ -37,6 +38,8 @@ export interface ReportedRelease {
   /** Name and version of the chart. */
   readonly chart: string;
   readonly version: string;
+  /** Folder or archive of the chart, while the app runs. */
+  readonly files: string;
   /** Versions of Kubernetes that the chart supports, from its Chart.yaml. */
   readonly supports?: string;
   /** Version of Kubernetes for which it is rendered. */
@@ -90,12 +93,15 @@ interface Release extends IConstruct {
 /** Reports the chart of a release, its values, the images that these name, and the hooks that it drops, without secrets. */
 export function reportRelease(
   release: Release,
-  { chart, obtained, composed, kubeVersion: renderedFor }: Omit<StartedRelease, 'rendering'>,
+  { chart, chartPath, obtained, composed, kubeVersion: renderedFor }: Omit<StartedRelease, 'rendering'>,
   dropped: () => readonly Manifest[],
 ): void {
   const { path } = release.node;
   const { name, version, kubeVersion: supports } = chart.metadata;
-  reportOn(release, 'releases', (): ReportedRelease[] => [{ path, chart: name, version, supports, renderedFor }]);
+  const files = resolve(chartPath);
+  reportOn(release, 'releases', (): ReportedRelease[] => [
+    { path, chart: name, version, files, supports, renderedFor },
+  ]);
   reportOn(release, 'charts', () => (obtained ? [reportedChart(path, chart, obtained)] : []));
   reportOn(release, 'values', (): ReportedValues[] => [
     {

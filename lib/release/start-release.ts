@@ -32,6 +32,8 @@ export interface StartedRelease {
   readonly varied?: SecretVariation;
   /** @throws CLEARML3022 for an unnecessary acknowledgement, once the documents are known */
   checkAcknowledgements(): void;
+  /** Path of the local folder or archive of the chart. */
+  readonly chartPath: string;
   /** The source of a remote chart. */
   readonly obtained?: ObtainedChart;
 }
@@ -48,6 +50,7 @@ export function startRelease(userProps: HelmReleaseProps, releaseName: string, n
     const sources = { ...props, userValues: props._userValues, onUnknown: props._onUnknownValue };
     const ofChart = {
       chart: chart.facts,
+      chartPath: path,
       kubeVersion,
       chartDigest: () => chart.facts.digest,
       chartDefinitions: () => chart.contents.crds,

@@ -4,7 +4,7 @@ import { GpuSharing } from '../../lib';
 import { CodedError } from '../../lib/core/errors/coded-error';
 import TYPES from '../../lib/core/props/props.json';
 import { nestValue } from '../../lib/helm/data/paths';
-import { CHART_CONSTRUCTS } from '../../scripts/chart-descriptions';
+import { CHART_CONSTRUCTS } from '../../lib/cli/show/chart-constructs';
 import { acceptedValues } from '../../scripts/preview-schemas';
 import { agentOf } from '../agent/agents';
 import { problemsOf, validationOf } from '../exposure/exposed';

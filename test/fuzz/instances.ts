@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { App, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
 import * as api from '../../lib';
-import { CHART_CONSTRUCTS } from '../../scripts/chart-descriptions';
+import { CHART_CONSTRUCTS } from '../../lib/cli/show/chart-constructs';
 import { temporaryFolder } from '../support/apps';
 import { previewFolder } from '../support/preview-charts';
 

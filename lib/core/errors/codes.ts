@@ -128,6 +128,8 @@ export const ERROR_CODES = {
   CLEARML4090: 'the output comes from preview charts',
   CLEARML4100: 'a report cannot be written',
   CLEARML4087: 'a release of Helm owns objects that deploy would apply',
+  // The command show
+  CLEARML4091: '`cdk8s-clearml show` finds nothing to show',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',

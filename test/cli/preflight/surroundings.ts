@@ -18,7 +18,7 @@ export function object(apiVersion: string, kind: string, fields: object = {}, me
 export interface Needs {
   readonly objects?: readonly object[];
   readonly prerequisites?: readonly Omit<Prerequisite, 'purpose'>[];
-  readonly releases?: readonly ReportedRelease[];
+  readonly releases?: readonly Omit<ReportedRelease, 'files'>[];
   readonly endpoints?: readonly ReportedEndpoint[];
   readonly signOn?: readonly ReportedProvider[];
 }
@@ -39,13 +39,14 @@ export async function look(check: Check, needs: Needs, answers: ApiAnswers = {},
   );
 }
 
-function needsOf({ objects = [], prerequisites = [], releases, endpoints, signOn }: Needs): AppNeeds {
+function needsOf({ objects = [], prerequisites = [], releases = [], endpoints, signOn }: Needs): AppNeeds {
   const manifests = toManifests(
     objects.map((content) => ({ content, line: 1 })),
     'test',
   );
   const collected = prerequisites.map((one) => ({ ...one, purpose: 'test', neededBy: ['app'] }));
-  return new AppNeeds(manifests, collected, releases, endpoints, signOn);
+  const rendered = releases.map((release) => ({ ...release, files: '' }));
+  return new AppNeeds(manifests, collected, rendered, endpoints, signOn);
 }
 
 type Labels = { readonly [key: string]: string };
