@@ -10,6 +10,8 @@ import { identityProviders, logins } from './checks/identity-providers';
 import { loadBalancers } from './checks/load-balancers';
 import { nodeLabels, nodes } from './checks/nodes';
 import { claims, namedObjects, namespaces, operators, podObjects } from './checks/objects';
+import { owners } from './checks/owners';
+import { permissions } from './checks/permissions';
 import { previewCharts } from './checks/preview-charts';
 import { secrets } from './checks/secrets';
 import { apiKinds, clusterVersions, kubernetesVersion } from './checks/versions';
@@ -117,7 +119,9 @@ const CHECKS: readonly Check[] = [
   kubernetesVersion,
   clusterVersions,
   apiKinds,
+  permissions,
   namespaces,
+  owners,
   nodes,
   nodeLabels,
   storageClasses,
