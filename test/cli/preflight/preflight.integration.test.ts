@@ -65,16 +65,20 @@ test('prints a table without remedies for a complete cluster, and writes no resp
 ok  Kubernetes version  own 1.0.0             1.34.2, within >=1.25.0-0
 ok  API kinds           networking.k8s.io/v1  Ingress
 ok  API kinds           v1                    PersistentVolumeClaim, Pod
+ok  Permissions         demo                  get, create, patch of 3 resources
 ok  Namespace           demo                  exists
 ok  StorageClass        local-path            rancher.io/local-path
 ok  IngressClass        nginx                 k8s.io/ingress-nginx
 ok  Secret              demo/login            exists
 ok  Secret              demo/registry         with .dockerconfigjson
 ok  DNS record          localhost             …
-9 ok, 0 missing, 0 warning, 0 unknown
+10 ok, 0 missing, 0 warning, 0 unknown
 "
 `);
-  expect(asked.filter((request) => !request.startsWith('GET '))).toEqual([]);
+  // The API server stores no reviews.
+  expect(asked.filter((request) => !request.startsWith('GET '))).toEqual([
+    'POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+  ]);
   expect(stdout).not.toMatch(/Y29udGVud|content-of/);
   expect(app.leftBehind()).toEqual([]);
   const kept = [app.home, app.folder].flatMap((folder) => filesBelow(folder, ''));

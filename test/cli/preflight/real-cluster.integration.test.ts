@@ -6,6 +6,12 @@ import { TestProject } from '../../support/projects';
 const KUBECONFIG = process.env.CLUSTER_KUBECONFIG;
 const NAMESPACE = `cdk8s-clearml-test-${process.pid}`;
 
+const HELM = { 'meta.helm.sh/release-name': 'clearml', 'meta.helm.sh/release-namespace': 'old' };
+
+/** The server of the kubeconfig and its certificate authority, as JSON. */
+const CLUSTER =
+  'go-template={{with (index .clusters 0).cluster}}{"server":"{{.server}}","ca":"{{index . "certificate-authority-data"}}"}{{end}}';
+
 const app = new TestProject(
   `const { ApiObject } = require(${JSON.stringify(require.resolve('cdk8s'))});
    new ApiObject(chart, 'pod', {
@@ -49,5 +55,45 @@ describeWithCluster('preflight on a real cluster', () => {
     expect(stdout).toMatch(new RegExp(`^missing +Secret +${NAMESPACE}/login +it has no password$`, 'm'));
     expect(stdout).toMatch(new RegExp(`^missing +Secret +${NAMESPACE}/none +does not exist$`, 'm'));
     expect(stdout).not.toMatch(/content-of-the-test|Y29udGVudC1vZi10aGUtdGVzd/);
+  });
+
+  test('reports missing permissions of a service account, and a running object of a Helm release', async () => {
+    const { server, ca } = JSON.parse(
+      kubectl('config', 'view', '--raw', '--minify', '--flatten', '-o', CLUSTER).toString(),
+    );
+    kubectl('create', 'serviceaccount', 'reader', '-n', NAMESPACE);
+    kubectl('create', 'role', 'reader', '-n', NAMESPACE, '--verb=get,create', '--resource=pods');
+    kubectl(
+      'create',
+      'rolebinding',
+      'reader',
+      '-n',
+      NAMESPACE,
+      '--role=reader',
+      `--serviceaccount=${NAMESPACE}:reader`,
+    );
+    kubectl(
+      'run',
+      'main',
+      '-n',
+      NAMESPACE,
+      '--image=main:1',
+      '--overrides',
+      JSON.stringify({ metadata: { annotations: HELM } }),
+    );
+    const token = kubectl('create', 'token', 'reader', '-n', NAMESPACE).toString().trim();
+    const config = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': 'reader',
+      clusters: [{ name: 'c', cluster: { server, 'certificate-authority-data': ca } }],
+      users: [{ name: 'u', user: { token } }],
+      contexts: [{ name: 'reader', context: { cluster: 'c', user: 'u', namespace: NAMESPACE } }],
+    };
+    app.write('reader.json', JSON.stringify(config));
+    const env = { KUBECTL_EXECUTABLE: kubectlPath(), KUBECONFIG: app.path('reader.json') };
+    const { stdout } = await app.command(['preflight'], env);
+    expect(stdout).toMatch(new RegExp(`^warning +Permissions +${NAMESPACE} +you may not patch pods$`, 'm'));
+    expect(stdout).toMatch(/^warning +Running objects +Helm release old\/clearml +Pod\/main$/m);
   });
 });

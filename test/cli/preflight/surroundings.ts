@@ -1,3 +1,4 @@
+import { parseAllDocuments } from 'yaml';
 import { Cluster } from '../../../lib/cli/cluster/cluster';
 import { Kubectl, type KubectlAnswer } from '../../../lib/cli/cluster/kubectl';
 import { AppNeeds, type Check } from '../../../lib/cli/preflight/finding';
@@ -80,7 +81,7 @@ export function resources(groupVersion: string, kinds: Labels) {
   const entries = Object.entries(kinds).map(([kind, name]) => ({
     name,
     singularName: kind.toLowerCase(),
-    namespaced: true,
+    namespaced: !/^(?:Namespace|SelfSubject)/.test(kind),
     kind,
     verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   }));
@@ -105,6 +106,15 @@ export function withCondition(type: string, status: 'True' | 'False', message = 
   return { metadata: { name: 'some' }, status: { conditions: [{ type, status, reason: 'Reported', message }] } };
 }
 
+/** The answer to a review of all permissions in a namespace. */
+export function rules(...resourceRules: readonly object[]) {
+  return review('SelfSubjectRulesReview', { resourceRules, nonResourceRules: [], incomplete: false });
+}
+
+export function review(kind: string, status: object) {
+  return { apiVersion: 'authorization.k8s.io/v1', kind, metadata: { creationTimestamp: null }, spec: {}, status };
+}
+
 const CORE = resources('v1', {
   ConfigMap: 'configmaps',
   Namespace: 'namespaces',
@@ -115,18 +125,29 @@ const CORE = resources('v1', {
   ServiceAccount: 'serviceaccounts',
 });
 
+const REVIEWS = resources('authorization.k8s.io/v1', {
+  SelfSubjectAccessReview: 'selfsubjectaccessreviews',
+  SelfSubjectRulesReview: 'selfsubjectrulesreviews',
+});
+
 const DEFAULT_STORAGE = { 'storageclass.kubernetes.io/is-default-class': 'true' };
 
 /** A cluster of three nodes with the usual APIs, nginx and one storage class. */
 export const CLUSTER: ApiAnswers = {
   '/version': { major: '1', minor: '34', gitVersion: 'v1.34.2+k3s1', platform: 'linux/amd64' },
   '/api': { kind: 'APIVersions', versions: ['v1'] },
-  '/apis': { kind: 'APIGroupList', apiVersion: 'v1', groups: [group('apps', 'v1'), group('batch', 'v1')] },
+  '/apis': {
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: ['apps', 'batch', 'networking.k8s.io', 'authorization.k8s.io'].map((name) => group(name, 'v1')),
+  },
   '/api/v1': CORE,
   '/apis/apps': group('apps', 'v1'),
   '/apis/apps/v1': resources('apps/v1', { Deployment: 'deployments', StatefulSet: 'statefulsets' }),
   '/apis/batch/v1': resources('batch/v1', { CronJob: 'cronjobs', Job: 'jobs' }),
+  '/apis/authorization.k8s.io/v1': REVIEWS,
   '/apis/networking.k8s.io/v1': resources('networking.k8s.io/v1', { Ingress: 'ingresses' }),
+  '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews': rules({ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }),
   '/api/v1/namespaces/clearml': namespaced('clearml'),
   '/api/v1/nodes': list(node('one', LARGE), node('two', LARGE), node('three', LARGE)),
   '/api/v1/services': list(),
@@ -140,6 +161,31 @@ export const CLUSTER: ApiAnswers = {
 export class RecordedKubectl extends Kubectl {
   public constructor(private readonly answers: ApiAnswers) {
     super({ kubectl: process.execPath });
+  }
+
+  /** Answers `create -f -` of reviews, and `get -f -` of objects. */
+  public override async send(input: string, verb: string): Promise<KubectlAnswer> {
+    const answers = parseAllDocuments(input).map((document) => this.answerFor(document.toJS()));
+    const failed = answers.find((answer) => typeof answer === 'number' && answer !== 404);
+    if (failed !== undefined) {
+      const stderr = failure(Number(failed), '/api/v1/services');
+      return { succeeded: false, stdout: '', reported: stderr, stderr };
+    }
+    const items = answers.filter((answer) => answer !== 404);
+    return found(
+      verb === 'create' ? items.map((item) => JSON.stringify(item)).join('\n') : JSON.stringify(list(...items)),
+    );
+  }
+
+  private answerFor({ apiVersion, kind, metadata }: any): any {
+    const root = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
+    if (metadata === undefined) {
+      return this.answers[`${root}/${kind.toLowerCase()}s`] ?? 404;
+    }
+    const { resources = [] } = this.answers[root] as { resources?: { name: string; kind: string }[] };
+    const { name: plural } = resources.find((one) => one.kind === kind) ?? {};
+    const place = metadata.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`;
+    return this.answers[`${root}${place}/${plural}/${metadata.name}`] ?? 404;
   }
 
   public override async run(...args: string[]): Promise<KubectlAnswer> {

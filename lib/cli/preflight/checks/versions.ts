@@ -31,11 +31,13 @@ function compareRange(name: string, supports: string, version: string): Finding 
     const requirement = new Requirement(KUBERNETES, name, `compare it with ${version}`);
     return requirement.unknown(`its kubeVersion ${supports} is not a valid range`);
   }
-  const remedy = 'use a chart version that supports it, or another cluster';
+  const remedy =
+    'use a chart version that supports it, or compare the manifests with the changes of this Kubernetes version';
   const requirement = new Requirement(KUBERNETES, name, remedy);
   return accepts
     ? requirement.ok(`${version}, within ${supports}`)
-    : requirement.missing(`${version}, not within ${supports}`);
+    : // helm rejects such a cluster, but the API server accepts the manifests.
+      requirement.warning(`${version}, not within ${supports}`);
 }
 
 function belowTarget(name: string, target: string, version: string): Finding {

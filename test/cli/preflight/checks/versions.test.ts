@@ -16,7 +16,7 @@ describe('Kubernetes 1.34.2', () => {
 
   test.each(['>=1.35-0', '>= 1.25.0, < 1.30.0', '1.33.x', '>=2-0'])('is not within the range %s', async (supports) => {
     expect(await look(kubernetesVersion, { releases: [{ ...release, supports }] })).toEqual([
-      `missing own 1.0.0: 1.34.2, not within ${supports} -> use a chart version that supports it, or another cluster`,
+      `warning own 1.0.0: 1.34.2, not within ${supports} -> use a chart version that supports it, or compare the manifests with the changes of this Kubernetes version`,
     ]);
   });
 
