@@ -1,10 +1,10 @@
 import { type Chart, Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GpuSharing } from '../../lib';
+import { CHART_CONSTRUCTS } from '../../lib/cli/show/chart-constructs';
 import { CodedError } from '../../lib/core/errors/coded-error';
 import TYPES from '../../lib/core/props/props.json';
 import { nestValue } from '../../lib/helm/data/paths';
-import { CHART_CONSTRUCTS } from '../../lib/cli/show/chart-constructs';
 import { acceptedValues } from '../../scripts/preview-schemas';
 import { agentOf } from '../agent/agents';
 import { problemsOf, validationOf } from '../exposure/exposed';
