@@ -197,7 +197,9 @@ describeWithCluster.each([3, 4] as const)('adopting a release of helm %s in a cl
     install(chart, { credentials: installed });
     const broken = synthesized(chart, namespace, { credentials, webserver: { nodeSelector: { none: 'here' } } });
     const stopped = await adopt(broken.outdir, '--yes', '--timeout', '3');
-    expect(stopped.stderr).toMatch(/CLEARML4085 clearml: after 3 s, 1 workloads are not ready: Deployment\/.*\/clearml-webserver: pod .* not scheduled/);
+    expect(stopped.stderr).toMatch(
+      /CLEARML4085 clearml: after 3 s, 1 workloads are not ready: Deployment\/.*\/clearml-webserver: pod .* not scheduled/,
+    );
     expect(releases()).toBe('clearml');
     const { outdir } = synthesized(chart, namespace, { credentials });
     expect((await adopt(outdir, '--yes', '--timeout', '120')).status).toBe(0);
