@@ -7,7 +7,6 @@ import { identityOf, type ObjectChange, objectChanges } from '../../objects/chan
 import { INVENTORY_LABEL } from '../../release/inventory-label';
 import { onServer } from '../cluster/apply';
 import { findCandidates } from '../cluster/candidates';
-import { describedUnread } from '../cluster/inventory';
 import { byInventory } from '../cluster/inventory-record';
 import type { Kubectl } from '../cluster/kubectl';
 import {
@@ -203,7 +202,7 @@ async function findOrphans(
     const remark = `objects without the label ${INVENTORY_LABEL}: orphaned objects are found only by --against FOLDER or git:REVISION`;
     return { changes: [], remarks: [remark] };
   }
-  const { candidates, unread } = await findCandidates(kubectl, namespace, manifests, names);
+  const { candidates, notes } = await findCandidates(kubectl, namespace, manifests, names);
   const orphans = candidates.filter(
     ({ object: { inventory } }) => inventory === undefined || names.includes(inventory),
   );
@@ -214,6 +213,6 @@ async function findOrphans(
   }));
   return {
     changes: objectChanges(objects, []).map((change) => ({ ...change, notes: [] })),
-    remarks: describedUnread(unread),
+    remarks: notes,
   };
 }

@@ -1,3 +1,4 @@
+import { listed } from '../../core/errors/coded-error';
 import type { Manifest } from '../../helm/manifests/manifest';
 import { type Identity, nameOf, union } from './identity';
 import { existingObjects, type LiveObject, labelledObjects } from './inventory';
@@ -50,7 +51,7 @@ export interface SearchOptions {
  * not contain.
  *
  * @param namespace namespace of objects without one
- * @returns also the resources that the user may not list
+ * @returns also the resources whose known objects the user may not read, and notes about missing permissions
  */
 export async function findCandidates(
   kubectl: Kubectl,
@@ -67,9 +68,23 @@ export async function findCandidates(
   const named = all ? union(recorded, manifests) : recorded;
   const namespaces = [...new Set([...manifests, ...recorded].flatMap((one) => one.namespace ?? []))];
   const labelled = await Promise.all(names.map((name) => labelledObjects(kubectl, name, namespaces)));
-  const live = [...labelled.flatMap(({ objects }) => objects), ...(await existingObjects(kubectl, named))];
+  const existing = await existingObjects(kubectl, named);
+  const live = [...labelled, existing].flatMap(({ objects }) => objects);
   const app = { inventories: names, output: all ? [] : manifests, recorded, included: include };
-  return { inventories, candidates: candidatesOf(live, app), unread: labelled.flatMap((one) => one.unread) };
+  const unlisted = [...new Set(labelled.flatMap(({ unread }) => unread))];
+  return {
+    inventories,
+    candidates: candidatesOf(live, app),
+    unread: existing.unread,
+    notes: [
+      ...noteOn(unlisted, 'to list in all namespaces, the command knows only the recorded objects of'),
+      ...noteOn(existing.unread, 'to read objects, the command does not know the present objects of'),
+    ],
+  };
+}
+
+function noteOn(resources: readonly string[], effect: string): string[] {
+  return resources.length === 0 ? [] : [`without permission ${effect}: ${listed(resources)}`];
 }
 
 /** Decides about each object of the cluster that the output does not contain. */

@@ -1,4 +1,3 @@
-import { listed } from '../../core/errors/coded-error';
 import { groupOf } from '../../core/kubernetes/kubernetes-schema';
 import { INVENTORY_LABEL } from '../../release/inventory-label';
 import { unreachable } from './cluster';
@@ -39,7 +38,7 @@ const TEMPLATE = `go-template={{define "object"}}${OBJECT}{{end}}{{if .items}}{{
 const DERIVED =
   /^(?:endpoints|endpointslices\.discovery\.k8s\.io|events|events\.events\.k8s\.io|pods|controllerrevisions\.apps)$/;
 
-/** The objects that were found, and resources that the user may not list. */
+/** The objects that were found, and resources that the user may not read. */
 export interface Found {
   readonly objects: readonly LiveObject[];
   readonly unread: readonly string[];
@@ -68,8 +67,12 @@ export async function labelledObjects(
   return { objects: [everywhere, ...others].flatMap(parsed), unread };
 }
 
-/** The objects among those with given identities that exist. */
-export async function existingObjects(kubectl: Kubectl, identities: readonly Identity[]): Promise<LiveObject[]> {
+/**
+ * The objects among those with given identities that exist.
+ *
+ * @throws CLEARML4024 when the cluster does not respond
+ */
+export async function existingObjects(kubectl: Kubectl, identities: readonly Identity[]): Promise<Found> {
   const batches = await Promise.all(
     batchesOf(identities).map(async (batch) => {
       const answer = await get(kubectl, batch);
@@ -77,7 +80,12 @@ export async function existingObjects(kubectl: Kubectl, identities: readonly Ide
       return answer.succeeded ? [answer] : Promise.all(batch.map((one) => get(kubectl, [one])));
     }),
   );
-  return batches.flat().flatMap(parsed);
+  const answers = batches.flat();
+  const lost = answers.find(({ succeeded, stderr }) => !succeeded && !/\(Forbidden\)|resource type/.test(stderr));
+  if (lost !== undefined) {
+    throw unreachable(lost.reported);
+  }
+  return { objects: answers.flatMap(parsed), unread: [...new Set(answers.flatMap(forbiddenIn))] };
 }
 
 function get(kubectl: Kubectl, batch: readonly Identity[]): Promise<KubectlAnswer> {
@@ -97,15 +105,6 @@ function parsed({ stdout }: KubectlAnswer): LiveObject[] {
 }
 
 function forbiddenIn({ stderr }: KubectlAnswer): string[] {
-  const names = [...stderr.matchAll(/\(Forbidden\): ([^ ]+) is forbidden/g)].map(([, name = '']) => name);
+  const names = [...stderr.matchAll(/\(Forbidden\): (\S+)(?: "[^"]*")? is forbidden/g)].map(([, name = '']) => name);
   return [...new Set(names)];
-}
-
-/** A note about resources without read permission. */
-export function describedUnread(unread: readonly string[]): string[] {
-  return unread.length === 0
-    ? []
-    : [
-        `without permission to list in all namespaces, the command knows only the recorded objects of: ${listed(unread)}`,
-      ];
 }

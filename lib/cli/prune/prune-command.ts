@@ -4,7 +4,7 @@ import { table } from '../../core/report/summary';
 import { type Candidate, findCandidates, type Inventory } from '../cluster/candidates';
 import { Cluster } from '../cluster/cluster';
 import { argumentsOf, batchesOf, type Identity, lineOf, nameOf, union } from '../cluster/identity';
-import { describedUnread, existingObjects, type LiveObject } from '../cluster/inventory';
+import { existingObjects, type LiveObject } from '../cluster/inventory';
 import { byInventory, recordName, writeRecord } from '../cluster/inventory-record';
 import { Kubectl, type KubectlOptions } from '../cluster/kubectl';
 import { collect } from '../cluster/options';
@@ -50,7 +50,7 @@ async function prune(options: PruneOptions): Promise<ExitCode> {
   const names = inventoriesOf(output, options);
   const kubectl = new Kubectl(options);
   const cluster = await Cluster.reach(kubectl);
-  const { candidates, inventories, unread } = await withProgress('reading the cluster', async () =>
+  const { candidates, inventories, unread, notes } = await withProgress('reading the cluster', async () =>
     findCandidates(kubectl, cluster.namespace, output.manifests, names, options),
   );
   rejectUnknown(options.include ?? [], candidates);
@@ -60,11 +60,11 @@ async function prune(options: PruneOptions): Promise<ExitCode> {
     await forget(kubectl, inventories, removed, candidates, options);
   }
   // After a failure, some objects are removed.
-  const remaining = failures.length > 0 ? (await existingObjects(kubectl, removed)).map(({ uid }) => uid) : [];
+  const remaining = failures.length > 0 ? (await existingObjects(kubectl, removed)).objects.map(({ uid }) => uid) : [];
   const actionOf = ({ object, isRemoved }: Candidate) =>
     isRemoved ? (options.yes && !remaining.includes(object.uid) ? 'removed' : 'remove') : 'keep';
-  show(candidates, actionOf, { ...options, context: cluster.context }, [...describedUnread(unread), ...failures]);
-  return failures.length > 0 ? ExitCode.PROBLEM : ExitCode.OK;
+  show(candidates, actionOf, { ...options, context: cluster.context }, [...notes, ...failures]);
+  return failures.length + unread.length > 0 ? ExitCode.PROBLEM : ExitCode.OK;
 }
 
 /** @throws CLEARML4074 when the output has no inventory, or another one */
@@ -151,7 +151,7 @@ function show(
   const count = yes ? removable.filter((one) => actionOf(one) === 'removed').length : removable.length;
   const summary =
     candidates.length === 0
-      ? 'the cluster contains no object that is no longer part of the app'
+      ? `${notes.length === 0 ? 'the cluster contains' : 'the command knows'} no object that is no longer part of the app`
       : `${count} ${yes ? 'removed' : count === 0 ? 'to remove' : 'to remove: run the command again with --yes'}, ${candidates.length - removable.length} kept`;
   print(...table(rows), ...notes, summary);
 }

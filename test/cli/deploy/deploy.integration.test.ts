@@ -127,6 +127,21 @@ test('prune lists objects that it may not remove as present', async () => {
   ]);
 });
 
+test('prune does not state that all objects are gone if it may not read them', async () => {
+  const cluster = await serveApplying(OBJECTS);
+  project.write(
+    'kubectl',
+    `#!/bin/sh\ncase "$1 $2" in "get Deployment"*) echo 'Error from server (Forbidden): secrets "login" is forbidden: no' >&2; exit 1; esac\nexec ${kubectlPath()} "$@"\n`,
+  );
+  chmodSync(project.path('kubectl'), 0o755);
+  const plain = OBJECTS.map(({ metadata, ...rest }) => ({ ...rest, metadata: { ...metadata, labels: {} } }));
+  const { status, stdout } = await run(cluster, plain, 'prune', '--all', '--kubectl', project.path('kubectl'));
+  expect([status, stdout]).toEqual([
+    1,
+    expect.stringMatching(/: secrets\nthe command knows no object that is no longer part of the app\n$/),
+  ]);
+});
+
 test('deploy stops at the first rejected object, and continues when it runs again', async () => {
   let isRejected = true;
   const reject = ({ kind }: any) =>
