@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
@@ -17,6 +18,7 @@ const whenChromium = chromiumPath() === undefined ? describe.skip : describe;
 whenChromium('a report in Chromium (requires chromium on PATH)', () => {
   const folder = temporaryFolder();
   const small = modelOf(fleetRun(temporaryFolder(), 3));
+  const medium = modelOf(fleetRun(temporaryFolder(), 70));
   const large = modelOf(fleetRun(temporaryFolder(), 1000));
   const field = { field: 'spec', before: HOSTILE, after: `${HOSTILE}\n` };
   const change = {
@@ -32,6 +34,7 @@ whenChromium('a report in Chromium (requires chromium on PATH)', () => {
   };
   writeFiles(folder, {
     'small.html': pageOf({ ...small, changes: { against: 'git:HEAD', changes: [change] } }, HOSTILE),
+    'medium.html': pageOf(medium, 'medium'),
     'large.html': pageOf(large, 'large'),
   });
   let browser: Browser;
@@ -102,7 +105,7 @@ whenChromium('a report in Chromium (requires chromium on PATH)', () => {
   });
 
   test('prints all rows', async () => {
-    const { page } = await open('large.html');
+    const { page } = await open('medium.html');
     const closed = () => page.locator('details:not([open])').count();
     expect(await closed()).toBeGreaterThan(0);
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
@@ -118,6 +121,7 @@ whenChromium('a report in Chromium (requires chromium on PATH)', () => {
       expect.arrayContaining(['1000 tenants, such as team-0000']),
     );
     expect(await page.locator('.diagram .node').count()).toBeLessThan(40);
+    expect(statSync(join(folder, 'large.html')).size).toBeLessThan(8_000_000);
   });
 
   const script = process.env.MERMAID_SCRIPT;
