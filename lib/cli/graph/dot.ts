@@ -18,7 +18,7 @@ export function dotOf({ groups, nodes, edges }: Diagram): string {
   };
   const lines = [
     'digraph app {',
-    '  rankdir=LR;',
+    '  rankdir=TB;',
     '  node [fontname="sans-serif", fontsize=11];',
     ...nodes.filter(({ group }) => group === undefined).map((node) => declared(node, '  ')),
     ...groups.flatMap(({ id, label }, index) => [

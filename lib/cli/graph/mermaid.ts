@@ -18,7 +18,7 @@ export function mermaidOf({ groups, nodes, edges }: Diagram): string {
     return `${indent}${ids.get(node.id)}${open}"${[node.label, ...node.details].map(escaped).join('<br/>')}"${close}`;
   };
   const lines = [
-    'flowchart LR',
+    'flowchart TB',
     ...nodes.filter(({ group }) => group === undefined).map((node) => declared(node, '  ')),
     ...groups.flatMap(({ id, label }, index) => [
       `  subgraph g${index}["${escaped(label)}"]`,

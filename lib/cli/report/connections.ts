@@ -100,9 +100,11 @@ class ConnectionSearch {
     const text = content.replace(LOGIN, '//');
     const named = [...text.matchAll(HOST)].map(({ 0: found, 1: scheme, 2: name = '', index }) => {
       const known = this.service(name, namespace) ?? this.hosts.get(name);
-      const before = text.slice(0, index + found.lastIndexOf(name));
-      const isAddress = scheme !== undefined || /host"?\s*[:=]\s*"?$/i.test(before) || ADDRESS.test(variable ?? '');
-      return { name, known, isOther: known === undefined && isAddress && isExternal(name) };
+      const isAddress = () =>
+        scheme !== undefined ||
+        ADDRESS.test(variable ?? '') ||
+        /host"?\s*[:=]\s*"?$/i.test(text.slice(0, index + found.lastIndexOf(name)));
+      return { name, known, isOther: known === undefined && isExternal(name) && isAddress() };
     });
     // Files contain addresses in comments and documentation, and several hosts in one variable belong to one system.
     const others = variable === undefined ? [] : sorted(named.flatMap(({ name, isOther }) => (isOther ? [name] : [])));

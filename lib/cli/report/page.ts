@@ -37,7 +37,7 @@ export function pageOf(model: ReportModel, title: string): string {
 <a class="skip" href="#main">Skip to content</a>
 <header><h1>${title}</h1><p>${summary(model)}</p></header>
 <nav aria-label="Sections"><ul>${sections.map(link)}</ul></nav>
-<div class="filter" hidden><label for="filter">Filter all tables</label><input id="filter" type="search" autocomplete="off"><output id="filter-status" for="filter"></output></div>
+<div class="filter" role="search" hidden><label for="filter">Filter all tables</label><input id="filter" type="search" autocomplete="off"><output id="filter-status" for="filter"></output></div>
 <main id="main" tabindex="-1">
 ${sections.map(sectionMarkup)}</main>
 <footer>Written by cdk8s-clearml ${libraryVersion()} from the manifests of the app. The page loads nothing from the network.</footer>
@@ -59,7 +59,7 @@ function link({ id, title, count }: Section): Markup {
 }
 
 function sectionMarkup({ id, title, content }: Section): Markup {
-  return markup`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${content}</section>\n`;
+  return markup`<section id="${id}"><h2>${title}</h2>${content}</section>\n`;
 }
 
 function summary({ components, workloads, hosts, tenants, secrets }: ReportModel): string {

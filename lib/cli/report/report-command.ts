@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { CodedError } from '../../core/errors/coded-error';
 import { type AppOptions, withAppRun } from '../app-run';
@@ -64,7 +65,13 @@ function changesAgainst(against: string, output: string | undefined): ReportMode
 
 /** @throws CLEARML4100 when the file exists and is no report, so that a wrong argument destroys no file */
 function requireReport(file: string, { json }: ReportOptions): void {
-  if (json || file === '-' || !existsSync(file)) {
+  if (json || file === '-') {
+    return;
+  }
+  if (!existsSync(file)) {
+    if (!existsSync(dirname(file))) {
+      throw unusable(file, 'its folder does not exist');
+    }
     return;
   }
   let start: string;

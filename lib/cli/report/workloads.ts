@@ -106,7 +106,7 @@ function claimsOf({ spec }: PodTemplate): string[] {
   return names.filter((name) => name !== undefined);
 }
 
-/** The claims of an app, and those that StatefulSets create. */
+/** The claims of an app, and the claims that StatefulSets create. */
 export function storageRows(objects: AppObjects): StorageRow[] {
   const users = (namespace: string | undefined, claim: string) =>
     objects.workloads.filter(
