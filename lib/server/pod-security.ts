@@ -145,7 +145,8 @@ function setUsers(values: ChartValues, context: ContextPath, platformChoosesUser
 /** Users of the images of a server. */
 export function serverImages({ chart }: ServerInstallation): ImageProfile[] {
   if (chart.edition !== 'enterprise') {
-    const remark = "the manifests bypass its start script, which needs root; the sources of the server need no root otherwise";
+    const remark =
+      'the manifests bypass its start script, which needs root; the sources of the server need no root otherwise';
     return [{ repository: /(?:clearml\/server|(?:allegroai|clearml)\/clearml)/, user: 1001, remark }];
   }
   return chart.supports('nonRootServer')

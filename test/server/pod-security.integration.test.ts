@@ -108,7 +108,7 @@ describe('images', () => {
   });
 
   test('of the open-source server run without root only according to its sources', () => {
-    expect(imageOf(ChartSource.community(), 'apiserver').remark).toContain("bypass its start script");
+    expect(imageOf(ChartSource.community(), 'apiserver').remark).toContain('bypass its start script');
   });
 });
 

@@ -156,15 +156,19 @@ export function readme(
   commands: Commands,
 ): string {
   const { install, synth, test, deploy, app } = commands;
+  const steps = [
+    [synth, 'writes the manifests to dist/'],
+    [test, 'compares them with the reviewed snapshot'],
+    [deploy, `applies them to the cluster of kubectl, namespace ${namespace}`],
+  ] as const;
+  const width = Math.max(...steps.map(([command]) => command.length));
   return `# ${name}
 
 ClearML on Kubernetes, as code. \`${app}\` describes the deployment${origin === undefined ? '' : `; its values come from ${origin}`}.
 
 \`\`\`sh
 ${install}
-${synth}    # writes the manifests to dist/
-${test}     # compares them with the reviewed snapshot
-${deploy}     # applies them to the cluster of kubectl, namespace ${namespace}
+${steps.map(([command, effect]) => `${command.padEnd(width)}  # ${effect}`).join('\n')}
 \`\`\`
 
 \`dist/\` contains Secrets in clear text, so git ignores it.
