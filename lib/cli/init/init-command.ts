@@ -158,7 +158,11 @@ interface Outcome {
   readonly notes: readonly string[];
 }
 
-function report(project: Project, { json, python }: InitOptions, { files, differences, notes }: Outcome): void {
+function report(
+  project: Project,
+  { fromRelease = [], json, namespace, python }: InitOptions,
+  { files, differences, notes }: Outcome,
+): void {
   const { folder, name = projectName(folder), secrets } = project;
   if (json) {
     printJson({ folder: resolve(folder), files, secrets, differences, notes });
@@ -173,7 +177,10 @@ function report(project: Project, { json, python }: InitOptions, { files, differ
   if (differences.length > 0) {
     print('', `${coloured('red', 'problem')} the app differs from the files:`, ...differences.map((one) => `  ${one}`));
   }
-  const first = place === '' ? [] : [`cd ${/[^\w./-]/.test(place) ? `'${place}'` : place}`];
+  const first = place === '' ? [] : [`cd ${/[^\w./-]/.test(place) ? `"${place}"` : place}`];
   const commands = python ? ['pip install -r requirements.txt', 'python main.py'] : ['npm install', 'npm run synth'];
   print('', `Next: ${[...first, ...commands].join(' && ')}`);
+  for (const release of fromRelease) {
+    print(`Then \`npx cdk8s-clearml adopt ${release} -n ${namespace}\` shows how to take over the release.`);
+  }
 }
