@@ -255,9 +255,7 @@ cat ${folder}/$2
     const args = ['init', 'app', '--from-release', 'ml', '--namespace', 'prod', '--chart-version', SERVER];
     const { status, stdout } = await folder.command(args, helm('clearml-enterprise'));
     expect(status).toBe(0);
-    expect(stdout).toMatch(
-      /^compared with ml in the cluster:\n(?: {2}created .*\n)+ {2}orphaned ConfigMap \/old\n$/m,
-    );
+    expect(stdout).toMatch(/^compared with ml in the cluster:\n(?: {2}created .*\n)+ {2}orphaned ConfigMap \/old\n$/m);
     expect(stdout).toContain('Then `npx cdk8s-clearml adopt ml -n prod` shows how to take over the release.\n');
     const code = folder.read('app', 'clearml.ts');
     expect(code).toContain("releaseName: 'ml',");
