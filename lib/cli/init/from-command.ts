@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { inShort } from '../../core/errors/coded-error';
+import { inShort, listed } from '../../core/errors/coded-error';
 import type { ObjectChange } from '../../objects/changes/object-changes';
 import type { KubectlOptions } from '../cluster/kubectl';
 import { chartOf, type EditionName, EXPOSURES } from './default-app';
@@ -46,13 +46,15 @@ export async function projectFromFiles(
   const sources = [...filesOf(options), ...releases.map((release) => releaseSource(release, options))];
   const order = COMPONENTS.map(({ name }) => name);
   const sorted = [...sources].sort((a, b) => order.indexOf(a.component) - order.indexOf(b.component));
-  const app = await typedApp(sorted, {
-    namespace: options.namespace,
-    baseDomain: options.baseDomain,
-    exposure: options.exposure === undefined ? undefined : EXPOSURES[options.exposure],
-    answer: answers(options, prompts),
-    askDomain: async () => prompts?.domain('Base domain of the server'),
-  });
+  const app = await withoutNotices(() =>
+    typedApp(sorted, {
+      namespace: options.namespace,
+      baseDomain: options.baseDomain,
+      exposure: options.exposure === undefined ? undefined : EXPOSURES[options.exposure],
+      answer: answers(options, prompts),
+      askDomain: async () => prompts?.domain('Base domain of the server'),
+    }),
+  );
   const names = [
     ...sources.flatMap(({ files }) => files).map((file) => basename(file)),
     ...(options.fromRelease ?? []),
@@ -60,7 +62,7 @@ export async function projectFromFiles(
   return {
     project: projectOf(folder, options, app, names),
     differences: app.differences.map(described),
-    notes: releases.flatMap((release) => comparison(release, app)),
+    notes: comparison(releases, app),
   };
 }
 
@@ -133,9 +135,30 @@ function described({ effect, kind, namespace, name, fields }: ObjectChange): str
   return `${effect} ${kind} ${namespace ?? ''}/${name}${changes.length > 0 ? `: ${changes.slice(0, 5).join('; ')}` : ''}`;
 }
 
-function comparison(release: RunningRelease, app: TypedApp): string[] {
-  const changes = changesOf(release, app.objects);
-  const count = (effect: ObjectChange['effect']) => changes.filter((one) => one.effect === effect).length;
-  const counts = `${count('created')} created, ${count('changed')} changed, ${count('orphaned')} orphaned objects`;
-  return [`compared with release ${release.releaseName} in the cluster: ${counts}`];
+/** How the app differs from the releases in the cluster, without values, which may be secret there. */
+function comparison(releases: readonly RunningRelease[], app: TypedApp): string[] {
+  if (releases.length === 0) {
+    return [];
+  }
+  const lines = changesOf(releases, app.objects).map(({ effect, kind, namespace, name, fields }) => {
+    const changed = fields.length > 0 ? `: ${listed([...new Set(fields.map(({ field }) => field))], 3)}` : '';
+    return `  ${effect} ${kind} ${namespace ?? ''}/${name}${changed}`;
+  });
+  return [`compared with ${releases.map(({ releaseName }) => releaseName).join(', ')} in the cluster:`, ...lines];
+}
+
+/** Runs an action without notices about workloads: each synth of the app prints them. */
+async function withoutNotices<T>(action: () => Promise<T>): Promise<T> {
+  const listeners = process.listeners('warning');
+  process.removeAllListeners('warning');
+  try {
+    return await action();
+  } finally {
+    // Node.js emits warnings after the code that reports them.
+    setImmediate(() => {
+      for (const listener of listeners) {
+        process.on('warning', listener);
+      }
+    });
+  }
 }

@@ -52,13 +52,15 @@ export async function readRelease(
 }
 
 /** The differences between the objects that helm installed and those of the app. Helm adds the namespace when it installs. */
-export function changesOf({ objects }: RunningRelease, app: readonly JsonObject[]): ObjectChange[] {
+export function changesOf(releases: readonly RunningRelease[], app: readonly JsonObject[]): ObjectChange[] {
   const keyOf = ({ kind, metadata }: JsonObject) => `${kind}/${asMap(metadata).name}`;
   const namespaces = new Map(app.map((object) => [keyOf(object), asMap(object.metadata).namespace]));
-  const placed = objects.map((object) => {
-    const metadata = asMap(object.metadata);
-    const namespace = metadata.namespace ?? namespaces.get(keyOf(object));
-    return { ...object, metadata: { ...metadata, ...(namespace === undefined ? {} : { namespace }) } };
-  });
+  const placed = releases
+    .flatMap(({ objects }) => objects)
+    .map((object) => {
+      const metadata = asMap(object.metadata);
+      const namespace = metadata.namespace ?? namespaces.get(keyOf(object));
+      return { ...object, metadata: { ...metadata, ...(namespace === undefined ? {} : { namespace }) } };
+    });
   return objectChanges(placed, app);
 }

@@ -5,7 +5,15 @@ import { CodedError, listed } from '../../core/errors/coded-error';
 import { coloured, ExitCode, print, printJson } from '../terminal';
 import { chartOf, defaultProps, EDITIONS, type EditionName, EXPOSURES } from './default-app';
 import { type FromOptions, isFrom, projectFromFiles } from './from-command';
-import { chartVersion, domainName, namespaceName, packageName, replacements, several } from './option-checks';
+import {
+  chartVersion,
+  domainName,
+  isVersion,
+  namespaceName,
+  packageName,
+  replacements,
+  several,
+} from './option-checks';
 import { projectName } from './package-json';
 import { Prompts } from './prompts';
 import { pythonFiles } from './python-project';
@@ -58,6 +66,13 @@ export function declare(command: Command, end: (code: ExitCode) => void): void {
       if (options.python && isFrom(options)) {
         command.error('error: --python with values files: only TypeScript projects express values files as props');
       }
+      if (
+        !isFrom(options) &&
+        isVersion(options.chartVersion) &&
+        !['public', 'enterprise'].includes(options.edition ?? '')
+      ) {
+        command.error('error: --chart-version with a version requires --edition public or --edition enterprise');
+      }
       end(await init(folder, options));
     });
 }
@@ -86,7 +101,8 @@ async function defaultProject(folder: string, options: InitOptions, prompts?: Pr
   const domain = 'clearml.example.com';
   const baseDomain =
     options.baseDomain ?? (prompts === undefined ? domain : await prompts.domain('Base domain', domain));
-  const edition = options.edition ?? ((await ask('Edition', EDITIONS, 'community')) as EditionName);
+  const byDefault = options.chartVersion === undefined ? 'community' : 'public';
+  const edition = options.edition ?? ((await ask('Edition', EDITIONS, byDefault)) as EditionName);
   const exposure = options.exposure ?? (await ask('Exposure', Object.keys(EXPOSURES), 'ingress'));
   const chart = chartOf('server', edition, options.chartVersion);
   const props = defaultProps(edition, chart, baseDomain, EXPOSURES[exposure] as never);
@@ -141,7 +157,11 @@ interface Outcome {
   readonly notes: readonly string[];
 }
 
-function report(project: Project, { json, python }: InitOptions, { files, differences, notes }: Outcome): void {
+function report(
+  project: Project,
+  { fromRelease = [], json, namespace, python }: InitOptions,
+  { files, differences, notes }: Outcome,
+): void {
   const { folder, name = projectName(folder), secrets } = project;
   if (json) {
     printJson({ folder: resolve(folder), files, secrets, differences, notes });
@@ -156,9 +176,10 @@ function report(project: Project, { json, python }: InitOptions, { files, differ
   if (differences.length > 0) {
     print('', `${coloured('red', 'problem')} the app differs from the files:`, ...differences.map((one) => `  ${one}`));
   }
-  const first = place === '' ? [] : [`cd ${/[^\\w./-]/.test(place) ? `'${place}'` : place}`];
-  const commands = python
-    ? ['pip install -r requirements.txt', 'npx cdk8s-cli synth']
-    : ['npm install', 'npm run synth'];
+  const first = place === '' ? [] : [`cd ${/[^\w./-]/.test(place) ? `"${place}"` : place}`];
+  const commands = python ? ['pip install -r requirements.txt', 'python main.py'] : ['npm install', 'npm run synth'];
   print('', `Next: ${[...first, ...commands].join(' && ')}`);
+  for (const release of fromRelease) {
+    print(`Then \`npx cdk8s-clearml adopt ${release} -n ${namespace}\` shows how to take over the release.`);
+  }
 }

@@ -26,9 +26,13 @@ export const packageName = check(
   'a name that npm accepts, such as my-clearml or @acme/clearml',
 );
 
+export function isVersion(text: string | undefined): boolean {
+  return text !== undefined && valid(text) !== null;
+}
+
 /** The version of a chart, or the absolute path of an existing one. */
 export function chartVersion(text: string): string {
-  if (valid(text) !== null) {
+  if (isVersion(text)) {
     return text;
   }
   return resolve(check(existsSync, 'a version such as 7.14.4, or the path of a chart')(text));

@@ -13,13 +13,17 @@ export function pythonFiles(project: Project): Record<string, string> {
       'import os\n\nfrom clearml_app import clearml\n\nclearml(os.environ.get("STAGE", "production")).synth()\n',
     'clearml_app.py': appFile(project),
     'test_clearml.py': TEST,
-    '.gitignore': '__pycache__/\n.venv/\ndist/\n.cdk8s-clearml/\n',
+    '.gitignore': '__pycache__/\n.pytest_cache/\n.venv/\ndist/\n.cdk8s-clearml/\n',
     'README.md': readme(project, {
       install: 'pip install -r requirements.txt',
-      synth: 'npx cdk8s-cli synth',
+      synth: 'python main.py',
       test: 'pytest',
       deploy: 'npx cdk8s-clearml deploy',
       app: 'clearml_app.py',
+      notes: [
+        'Python runs the library in Node.js: install Node.js and helm 3.14 or later, and put both on `PATH`.',
+        '`pytest --snapshot-update` writes the first snapshot, and accepts changes of the manifests.',
+      ],
     }),
   };
 }

@@ -45,6 +45,9 @@ export function typescriptFiles(project: Project): Record<string, string> {
       test: 'npm test',
       deploy: 'npm run deploy',
       app: 'clearml.ts',
+      notes: [
+        '`npm test -- -u` accepts changes of the manifests. On platforms other than linux x64, install helm 3.14 or later.',
+      ],
     }),
   };
 }
@@ -148,6 +151,7 @@ interface Commands {
   readonly deploy: string;
   /** File of the app. */
   readonly app: string;
+  readonly notes: readonly string[];
 }
 
 /** README of a project. */
@@ -155,7 +159,7 @@ export function readme(
   { folder, name = projectName(folder), namespace, origin, secrets }: Project,
   commands: Commands,
 ): string {
-  const { install, synth, test, deploy, app } = commands;
+  const { install, synth, test, deploy, app, notes } = commands;
   const steps = [
     [synth, 'writes the manifests to dist/'],
     [test, 'compares them with the reviewed snapshot'],
@@ -171,7 +175,9 @@ ${install}
 ${steps.map(([command, effect]) => `${command.padEnd(width)}  # ${effect}`).join('\n')}
 \`\`\`
 
-\`dist/\` contains Secrets in clear text, so git ignores it.
+${notes.map((note) => `${note}\n`).join('')}
+\`dist/\` contains Secrets in clear text, so git ignores it. Commit the snapshot and \`generated-secrets.lock.json\`; keep a backup of
+\`.cdk8s-clearml/generated-secrets.json\`, which contains the generated secrets.
 ${secrets.length === 0 ? '' : secretsSection(secrets)}`;
 }
 

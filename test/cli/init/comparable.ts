@@ -21,7 +21,24 @@ export function comparable(files: Record<string, string>): Map<string, unknown> 
     }
   }
   const kept = objects.filter((object) => !isOfVariables(object));
-  return new Map(kept.map((object) => [`${object.kind}/${asMap(object.metadata).name}`, resolved(object, contents)]));
+  return new Map(
+    kept.map((object) => [`${object.kind}/${asMap(object.metadata).name}`, resolved(withoutMarks(object), contents)]),
+  );
+}
+
+/** Digests of secrets, which depend on their sources, and the labels of helm on Ingresses. */
+function withoutMarks(object: JsonObject): JsonObject {
+  const copy = structuredClone(object);
+  const template = asMap(asMap(copy.spec).template);
+  const annotations = asMap(asMap(template.metadata).annotations);
+  for (const name of Object.keys(annotations).filter((one) => /^checksum\/|^cdk8s-clearml\/secrets$/.test(one))) {
+    delete annotations[name];
+  }
+  if (copy.kind === 'Ingress') {
+    const { labels: _, annotations: own, ...metadata } = asMap(copy.metadata);
+    copy.metadata = { ...metadata, ...(Object.keys(asMap(own)).length > 0 ? { annotations: own } : {}) };
+  }
+  return copy;
 }
 
 function resolved(node: unknown, contents: ReadonlyMap<string, string>): unknown {
@@ -40,6 +57,7 @@ function resolved(node: unknown, contents: ReadonlyMap<string, string>): unknown
   if (ENVIRONMENT.test(String(name)) && typeof key === 'string' && contents.has(key)) {
     return { content: contents.get(key) };
   }
-  const entries = Object.entries(node).filter(([field]) => field !== 'cdk8s-clearml/secrets');
-  return Object.fromEntries(entries.map(([field, value]) => [field, resolved(value, contents)]));
+  const entries = Object.entries(node).map(([field, value]) => [field, resolved(value, contents)]);
+  // Quantities are equal as numbers and as texts.
+  return Object.fromEntries(entries.map(([field, value]) => [field, field === 'cpu' ? String(value) : value]));
 }

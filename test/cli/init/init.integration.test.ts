@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { parse } from 'yaml';
-import { writeFiles } from '../../support/files';
+import { textsBelow, writeFiles } from '../../support/files';
 import { kubectlPath } from '../../support/helms';
 import { previewFolder } from '../../support/preview-charts';
 import { TestProject } from '../../support/projects';
 import { ReleaseApi, recordOf } from '../../support/release-api';
+import { typeErrors } from './type-errors';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const OWN = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -42,31 +42,51 @@ const FILES = [
 test('creates a project whose code passes the compiler in strict mode', async () => {
   const folder = new Folder({ keep: '' });
   for (const edition of ['community', 'public', 'enterprise']) {
-    const ended = await folder.command([
-      'init',
-      edition,
-      '--yes',
-      '--edition',
-      edition,
-      '--base-domain',
-      'ml.example.org',
-    ]);
-    expect(ended).toMatchObject({ status: 0, stderr: '' });
+    const args = ['--yes', '--edition', edition, '--base-domain', 'ml.example.org'];
+    expect(await folder.command(['init', edition, ...args])).toMatchObject({ status: 0, stderr: '' });
     expect(folder.names(edition)).toEqual(FILES);
+    expect(typeErrors(['main.ts', 'clearml.test.ts'].map((file) => folder.path(edition, file)))).toEqual([]);
   }
-  const files = ['community', 'public', 'enterprise'].flatMap((name) =>
-    ['main.ts', 'clearml.test.ts'].map((file) => folder.path(name, file)),
-  );
-  const { options } = ts.parseJsonConfigFileContent(JSON.parse(folder.read('public', 'tsconfig.json')), ts.sys, ROOT);
-  const program = ts.createProgram(files, {
-    ...options,
-    typeRoots: [join(ROOT, 'node_modules', '@types')],
-    paths: { 'cdk8s-clearml': [join(ROOT, 'lib', 'index.ts')], '*': [join(ROOT, 'node_modules', '*')] },
-  });
-  const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(folder.folder));
-  const problems = own.flatMap((file) => ts.getPreEmitDiagnostics(program, file));
-  expect(own.length).toBe(9);
-  expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
+});
+
+test.each([
+  [['--base-domain', 'https://ml.example.org'], /--base-domain .* is invalid\. Expected a DNS name/],
+  [['--namespace', 'My_Namespace'], /--namespace .* is invalid\. Expected a name of a namespace/],
+  [['--name', 'My App'], /--name .* is invalid\. Expected a name that npm accepts/],
+  [['--chart-version', 'newest'], /--chart-version .* is invalid\. Expected a version such as 7\.14\.4, or the path/],
+  [['--chart-version', '7.14.4'], /--chart-version with a version requires --edition public or --edition enterprise/],
+  [['--replace', 'domain'], /--replace .* is invalid\. Expected PLACEHOLDER=VALUE/],
+  [['--python', '--from', 'values.yaml'], /--python with values files/],
+])('rejects the options %j before it writes a file', async (args, message) => {
+  const folder = new Folder({ keep: '' });
+  const { status, stderr } = await folder.command(['init', 'app', '--yes', ...args]);
+  expect([status, stderr, folder.names()]).toEqual([2, expect.stringMatching(message), ['keep']]);
+});
+
+test('rejects a folder that is a file, and a package.json that npm cannot read', async () => {
+  const folder = new Folder({ file: '', 'app/package.json': '{' });
+  const file = await folder.command(['init', 'file', '--yes']);
+  expect([file.status, file.stderr]).toEqual([2, expect.stringMatching(/^CLEARML4050: \S+file is a file\n/)]);
+  const app = await folder.command(['init', 'app', '--yes']);
+  expect([app.status, app.stderr]).toEqual([
+    2,
+    expect.stringMatching(/^CLEARML4050: app\/package\.json, which is no JSON/),
+  ]);
+});
+
+test('states the path of a chart from the folder of the project, and quotes this folder', async () => {
+  const folder = new Folder({ 'charts/own/Chart.yaml': 'name: own\n' });
+  const { stdout } = await folder.command([
+    'init',
+    'мой проект',
+    '--yes',
+    '--name',
+    '@acme/ml',
+    '--chart-version',
+    'charts/own',
+  ]);
+  expect(stdout).toMatch(/^ok @acme\/ml: [\s\S]*\nNext: cd "мой проект" && npm install/);
+  expect(folder.read('мой проект', 'clearml.ts')).toContain("ChartSource.directory('../charts/own')");
 });
 
 test('takes the versions of packages from the package.json of the library, and keeps an existing package.json', async () => {
@@ -144,8 +164,8 @@ agentk8sglue:
     expect(folder.read('app', 'README.md')).toContain(
       '| `CLEARML_APISERVER_KEY` | clearml.apiserverKey of the server |',
     );
-    const texts = folder.names('app').map((name) => folder.read('app', name));
-    expect(texts.join('')).not.toMatch(/s3cret|generated_key|BASE_DOMAIN/);
+    const texts = Object.values(textsBelow(folder.path('app')));
+    expect(texts.join('') + ended.stdout + ended.stderr).not.toMatch(/s3cret|generated_key|BASE_DOMAIN/);
   });
 
   test('connects agent and gateway to the server of the app if their files name no other server', async () => {
@@ -225,7 +245,8 @@ describe('with a Helm release', () => {
     const args = ['init', 'app', '--from-release', 'ml', '--namespace', 'prod', '--chart-version', SERVER];
     const { status, stdout } = await folder.command(args, await cluster('clearml-enterprise'));
     expect(status).toBe(0);
-    expect(stdout).toMatch(/compared with release ml in the cluster: \d+ created, 0 changed, 1 orphaned objects/);
+    expect(stdout).toMatch(/^compared with ml in the cluster:\n(?: {2}created .*\n)+ {2}orphaned ConfigMap \/old\n$/m);
+    expect(stdout).toContain('Then `npx cdk8s-clearml adopt ml -n prod` shows how to take over the release.\n');
     const code = folder.read('app', 'clearml.ts');
     expect(code).toContain("releaseName: 'ml',");
     expect(code).toContain("namespace: 'prod'");

@@ -1,5 +1,5 @@
 import { queueRows } from '../../../agent/tasks/template-rows';
-import { DASHBOARD, GLUE, KEY_PATHS, MONITORED } from '../../../agent/value-paths';
+import { BASE, DASHBOARD, GLUE, KEY_PATHS, MONITORED } from '../../../agent/value-paths';
 import { FRACTION_LABEL, MIG_PREFIX, WHOLE_GPU } from '../../../gpu/gpu-capacity';
 import { asMap, type JsonObject } from '../../../helm/data/json';
 import { joinPath, mapAt, valueAt } from '../../../helm/data/paths';
@@ -27,6 +27,7 @@ export function agentCandidates(tree: JsonObject, chart: CandidateChart): Candid
   const isOneField = typeof field === 'string' && field === maxResourcesFieldName;
   return [
     ...imageCandidates(tree),
+    ...Object.entries(gpuOptions(mapAt(tree, BASE))).flatMap(([name, one]) => optional(['basePodTemplate', name], one)),
     ...all.flatMap((one) => optional('queues', one, emptyQueues(tree))),
     ...optional('monitoredResources', isOneField && typeof max === 'number' ? { max, field } : undefined),
     ...optional('applicationsQueue', applicationsQueue(tree, chart)),
@@ -38,26 +39,26 @@ export function agentCandidates(tree: JsonObject, chart: CandidateChart): Candid
 
 /** A queue with its GPUs in the place of limits and labels that request them. */
 function withGpus(queue: JsonObject, tree: JsonObject): JsonObject {
-  const { resources, labels } = mapAt(tree, `${joinPath(`${GLUE}.queues`, String(queue.name))}.templateOverrides`);
+  const template = mapAt(tree, `${joinPath(`${GLUE}.queues`, String(queue.name))}.templateOverrides`);
+  return { ...queue, ...gpuOptions(template) };
+}
+
+/** The GPUs of a template, and the limits and labels beside them; nothing without GPUs. */
+function gpuOptions({ resources, labels }: JsonObject): JsonObject {
   const { [FRACTION_LABEL]: fraction, ...otherLabels } = asMap(labels);
   const { limits, ...others } = asMap(resources);
   const resource = Object.keys(asMap(limits)).find((name) => name === WHOLE_GPU || name.startsWith(MIG_PREFIX));
   if (fraction !== undefined) {
-    const gpus = Expression.call('Gpus.fraction', Number(fraction));
-    return { ...queue, gpus, ...typed({ labels: otherLabels }) };
+    return { gpus: Expression.call('Gpus.fraction', Number(fraction)), ...typed({ labels: otherLabels }) };
   }
   if (resource === undefined) {
-    return queue;
+    return {};
   }
   const { [resource]: count, ...otherLimits } = asMap(limits);
-  return {
-    ...queue,
-    gpus: gpusOf(resource, Number(count)),
-    ...typed({ resources: { ...others, limits: otherLimits } }),
-  };
+  return { gpus: gpusOf(resource, Number(count)), ...typed({ resources: { ...others, limits: otherLimits } }) };
 }
 
-/** The options of a queue, undefined in the place of empty ones. */
+/** The options of a template, undefined in the place of empty ones. */
 function typed(options: JsonObject): JsonObject {
   const filled = withoutEmptyMaps(options);
   const entries = Object.keys(options).map((name) => [

@@ -2,7 +2,7 @@ import { asMap, isJsonObject, type JsonObject } from '../../../helm/data/json';
 import { type FieldChange, isWithin } from '../../../objects/changes/field-changes';
 import { type ObjectChange, objectChanges } from '../../../objects/changes/object-changes';
 
-import { isLabelOfIngress } from './ingress-rewrites';
+import { isLabelOfIngress } from './rewrites';
 
 /** Charts and this library write digests of secrets into annotations of pods. */
 const DIGESTS = 'spec.template.metadata.annotations';

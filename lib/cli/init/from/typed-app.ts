@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { App, Chart } from 'cdk8s';
 import type { JsonObject } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
@@ -9,8 +10,8 @@ import { Manifests } from '../../../testing/manifests';
 import { Expression, evaluated } from '../code';
 import { type Component, type ComponentName, componentOf, type Surroundings } from './components';
 import { differencesOf } from './differences';
-import { ingressRewrites, isLabelOfIngress, withoutIngresses } from './ingress-rewrites';
 import { type Answer, withoutDocumentationPlaceholders } from './override-file';
+import { ingressRewrites, isLabelOfIngress, quotedQuantities, type Rewrite, withoutIngresses } from './rewrites';
 import { type SecretVariable, SecretVariables } from './secret-variables';
 import { type ComponentValues, installationOf, requiredProps, type Strictness, typedProps } from './typed-props';
 
@@ -109,7 +110,7 @@ class AppBuilder {
     const isUnchanged = raw === original && source.files.length > 0;
     const props = { ...required, ...(isUnchanged ? { valuesFiles: source.files } : { values: raw }) };
     const before = this.construct(component, props).objects();
-    const { values, tree } = this.withTypedExposure(plain);
+    const { values, tree } = this.rewritten(plain);
     let best: { readonly props: JsonObject; readonly differences: readonly ObjectChange[] } | undefined;
     for (const strictness of ATTEMPTS) {
       const typed = typedProps(
@@ -136,24 +137,33 @@ class AppBuilder {
     this.differences.push(...(best?.differences ?? []));
   }
 
-  /** The values with `Exposure.ingress` in the place of Ingresses, if the objects stay the same. */
-  private withTypedExposure(plain: Effective): Effective {
+  /** The values after the rewrites that render the same objects. */
+  private rewritten(plain: Effective): Effective {
     const { component, tree, options } = plain.values;
+    const quoted = quotedQuantities(tree);
+    const start = isDeepStrictEqual(quoted, tree) ? plain : this.accepted(plain, [{ props: {}, tree: quoted }]);
+    if (options.exposure !== undefined) {
+      return start;
+    }
     const { baseDomain } = requiredProps(plain.values, this.surroundings).props;
-    const isStated = options.exposure !== undefined;
-    const rewrites = isStated ? [] : ingressRewrites(component.name, tree, plain.tree, baseDomain);
-    for (const rewrite of rewrites) {
-      const values = { ...plain.values, tree: rewrite.tree, options: { ...options, ...rewrite.props } };
+    return this.accepted(start, ingressRewrites(component.name, start.values.tree, start.tree, baseDomain));
+  }
+
+  /** The values after the first rewrite that renders the same objects; without one, the same values. */
+  private accepted(from: Effective, rewrites: readonly Rewrite[]): Effective {
+    for (const { props, tree } of rewrites) {
+      const values = { ...from.values, tree, options: { ...from.values.options, ...props } };
       try {
-        const { objects, tree: effective } = this.constructWith(values);
-        if (objectChanges(this.constructWith(plain.values).objects(), objects()).every(isLabelOfIngress)) {
-          return { values, tree: effective };
+        const after = this.constructWith(values);
+        const effective = { values, tree: after.tree };
+        if (objectChanges(this.constructWith(from.values).objects(), after.objects()).every(isLabelOfIngress)) {
+          return effective;
         }
       } catch {
-        // The construct does not accept the exposure.
+        // The construct does not accept the rewrite.
       }
     }
-    return plain;
+    return from;
   }
 
   private constructWith(values: ComponentValues): Constructed {

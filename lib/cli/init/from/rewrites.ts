@@ -1,4 +1,4 @@
-import { asMap, type JsonObject } from '../../../helm/data/json';
+import { asMap, isJsonObject, type JsonObject } from '../../../helm/data/json';
 import { mapAt, valueAt } from '../../../helm/data/paths';
 import { type FieldChange, isWithin } from '../../../objects/changes/field-changes';
 import type { ObjectChange } from '../../../objects/changes/object-changes';
@@ -62,6 +62,20 @@ export function withoutIngresses(tree: JsonObject): JsonObject {
     return [key, Object.keys(others).length > 0 ? others : undefined];
   });
   return Object.fromEntries(entries.filter(([key, value]) => key !== 'ingress' && value !== undefined));
+}
+
+/** The values with quantities as text, as props contain them. Templates may print them into other texts, such as pods in a ConfigMap. */
+export function quotedQuantities(tree: JsonObject): JsonObject {
+  const quoted = (node: unknown, path: readonly string[]): unknown => {
+    if (isJsonObject(node)) {
+      return Object.fromEntries(
+        Object.entries(node).map(([key, value]) => [key, quoted(value, [...path.slice(-1), key])]),
+      );
+    }
+    const [section = ''] = path;
+    return typeof node === 'number' && ['limits', 'requests'].includes(section) ? String(node) : node;
+  };
+  return quoted(tree, []) as JsonObject;
 }
 
 /** Whether an Ingress only loses the labels that helm writes on each object, which have no effect, and an empty map. */
