@@ -46,22 +46,29 @@ const exported = Object.values(loadAssemblyFromPath(ROOT, false).types ?? {})
   .filter(({ kind }) => kind !== TypeKind.Interface)
   .map(({ name, symbolId = '' }) => ({ name, module: symbolId.replace(/^lib\/(.*):.*/, './$1') }));
 
-/** The script of reports contains this package; see `report-page.ts`. */
-const IN_REPORTS = 'node_modules/sortable-tablesort/';
-
 const metafile: Metafile = { inputs: {}, outputs: {} };
 bundlePackages();
 bundleLibrary();
+recordPageOfReports();
 // The bill of materials of a release names the packages in it.
 writeFileSync(join(ROOT, 'build', 'metafile.json'), JSON.stringify(metafile));
-writeLicenses([...Object.keys(metafile.inputs), IN_REPORTS]);
+writeLicenses(Object.keys(metafile.inputs));
 writeEntries();
 dropSourceMaps();
 dropInternalDeclarations();
 
+/** Records the packages in the script of reports, which `report-page.ts` bundles. */
+function recordPageOfReports(): void {
+  const entryPoints = [join(ROOT, 'lib', 'cli', 'report', 'browser', 'page.js')];
+  record(buildSync({ entryPoints, bundle: true, minify: true, metafile: true, write: false }).metafile);
+}
+
 /** Writes a bundle, and records the files that it contains. */
 function bundle(outfile: string, options: BuildOptions): void {
-  const written = buildSync({ ...OPTIONS, ...options, outfile: join(LIB, outfile) }).metafile;
+  record(buildSync({ ...OPTIONS, ...options, outfile: join(LIB, outfile) }).metafile);
+}
+
+function record(written: Metafile | undefined): void {
   Object.assign(metafile.inputs, written?.inputs);
   Object.assign(metafile.outputs, written?.outputs);
 }

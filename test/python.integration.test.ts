@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './support/apps';
 import { packLibrary } from './support/packed-library';
-import { withoutAdvice } from './support/without-advice';
+import { withoutPreviewNotice } from './support/without-advice';
 
 const ROOT = join(__dirname, '..');
 
@@ -42,7 +42,7 @@ function generate(): string {
     const outdir = join(temporaryFolder(), 'dist');
     const env = { ...ENVIRONMENT, PYTHONPATH: source, CDK8S_OUTDIR: outdir };
     const ended = spawnSync(program, args, { cwd: ROOT, encoding: 'utf8', env });
-    expect(withoutAdvice(ended.stderr)).toBe('');
+    expect(withoutPreviewNotice(ended.stderr)).toBe('');
     const files = readdirSync(outdir).map((name) => [name, readFileSync(join(outdir, name), 'utf8')] as const);
     return { printed: ended.stdout, manifests: Object.fromEntries(files) };
   };

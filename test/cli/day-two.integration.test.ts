@@ -36,9 +36,15 @@ interface State extends Partial<ClearmlServerProps> {
   readonly tenants?: readonly string[];
 }
 
-const user = (username: string, content = `CONTENT-OF-${username}`): FixedUser => ({
+const user = (username: string): FixedUser => ({
   username,
-  password: SecretValue.unsafePlainText(content),
+  password: SecretValue.unsafePlainText(`CONTENT-OF-${username}`),
+});
+
+/** A user with another password, whose version restarts the pods that read it. */
+const rotated = (username: string): FixedUser => ({
+  username,
+  password: SecretValue.unsafePlainText('CONTENT-OF-A-ROTATION').withVersion('2'),
 });
 
 /** Synthesizes a server with its tenants. Returns the output folder. */
@@ -163,7 +169,11 @@ describeWithCluster('the changes of a deployed app', () => {
     ['another exposure', { exposure: Exposure.clusterInternal() }, { orphaned: /^Ingress/ }],
     ['a removed user', { users: [user('ann')] }, { restarted: /clearml-apiserver$/ }],
     ['a removed tenant', { tenants: [] }, { orphaned: /^Namespace/ }],
-    ['a rotated secret', { users: [user('ann'), user('bob', 'CONTENT-OF-A-ROTATION')] }, { changed: /^Secret/ }],
+    [
+      'a rotated secret',
+      { users: [user('ann'), rotated('bob')] },
+      { changed: /^Secret/, restarted: /clearml-apiserver$/ },
+    ],
   ])('diff predicts what the API server does with %s', async (_, state, expected) => {
     const { status, predicted, actual, orphaned } = await predictedAndActual(synthesized(state));
     expect(predicted).toEqual(actual);

@@ -80,7 +80,7 @@ whenChromium('a report in Chromium (requires chromium on PATH)', () => {
     const { page, events } = await open('small.html');
     expect(await page.title()).toBe(HOSTILE);
     expect(await page.locator('script, img').count()).toBe(1);
-    expect(await cells(page, 'Changes', 2)).toEqual([`Service ${HOSTILE}`]);
+    expect(await cells(page, 'Changes', 2)).toEqual([`Service/${HOSTILE}`]);
     expect(events).toEqual(['request small.html']);
   });
 
