@@ -124,12 +124,13 @@ export const ERROR_CODES = {
   CLEARML4084: 'an adoption stopped while it applied the output',
   CLEARML4085: 'an adoption stopped before it retired Helm',
   CLEARML4086: 'the state of a Helm release cannot be saved',
+  CLEARML4087: 'a release of Helm owns objects that deploy would apply',
   // Preview charts
   CLEARML4090: 'the output comes from preview charts',
-  CLEARML4100: 'a report cannot be written',
-  CLEARML4087: 'a release of Helm owns objects that deploy would apply',
   // The command show
   CLEARML4091: '`cdk8s-clearml show` finds nothing to show',
+  // Reports
+  CLEARML4100: 'a report cannot be written',
   // The server
   CLEARML5001: 'a domain name is invalid',
   CLEARML5002: 'the database settings contradict each other',
