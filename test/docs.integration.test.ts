@@ -93,6 +93,14 @@ describe('error codes', () => {
     expect([...page.matchAll(/^### (\S+)$/gm)].map(([, code]) => code)).toEqual(codes);
   });
 
+  test('have at most one cause, expectation and fix each', () => {
+    const [, ...entries] = readFileSync(join(ROOT, 'docs', 'errors.md'), 'utf8').split(/^### /m);
+    const labels = entries.map((entry) =>
+      [...entry.matchAll(/^- \*\*(\w+):\*\*/gm)].map(([, label]) => label).join(' '),
+    );
+    expect(labels.filter((label) => !['Found Expected Fix', ''].includes(label))).toEqual([]);
+  });
+
   const isRetired = (code: string) => ERROR_CODES[code as ErrorCode].startsWith('retired: ');
 
   test.each(codes.filter((code) => !isRetired(code)))('include %s, which is thrown and tested', (code) => {
