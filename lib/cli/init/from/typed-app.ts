@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { App, Chart } from 'cdk8s';
 import type { JsonObject } from '../../../helm/data/json';
 import { valueAt } from '../../../helm/data/paths';
 import { mergeLayers } from '../../../helm/values/effective-values';
 import { type ObjectChange, objectChanges } from '../../../objects/changes/object-changes';
 import { chosenLayers } from '../../../release/user-values';
 import { SecretValue } from '../../../secrets/secret-value';
-import { Manifests } from '../../../testing/manifests';
 import { Expression, evaluated } from '../code';
 import { type Component, type ComponentName, componentOf, type Surroundings } from './components';
+import { type Constructed, constructed, type TypedComponent } from './constructed';
 import { differencesOf } from './differences';
 import { type Answer, withoutDocumentationPlaceholders } from './override-file';
 import { ingressRewrites, isLabelOfIngress, quotedQuantities, type Rewrite, withoutIngresses } from './rewrites';
@@ -32,12 +31,6 @@ export interface TypedAppOptions {
   readonly answer: Answer;
   /** Asks for the domain of the server, if values name none. */
   readonly askDomain?: () => Promise<string | undefined>;
-}
-
-/** A construct of the generated app. */
-export interface TypedComponent {
-  readonly component: Component;
-  readonly props: JsonObject;
 }
 
 /** The app in code, compared with the files. */
@@ -236,29 +229,6 @@ class AppBuilder {
   }
 
   private last?: { readonly props: JsonObject; readonly constructed: Constructed };
-}
-
-/** Components in an app. */
-interface Constructed {
-  /** The last construct. */
-  readonly construct: any;
-  /** Its effective values. */
-  readonly tree: JsonObject;
-  /** The objects of the app, with stand-ins for secrets. */
-  readonly objects: () => readonly JsonObject[];
-}
-
-function constructed(components: readonly TypedComponent[], namespace: string): Constructed {
-  const library = require('../../../index') as Readonly<Record<string, any>>;
-  const app = new App();
-  const chart = new Chart(app, 'clearml', { namespace });
-  let server: any;
-  let construct: any;
-  for (const { component, props } of components) {
-    construct = new library[component.construct](chart, component.name, evaluated(props, { server }));
-    server = component.name === 'server' ? construct : server;
-  }
-  return { construct, tree: construct.release._values.tree, objects: () => Manifests.of(app).objects };
 }
 
 /** The values in files that differ from the defaults of the chart. */
