@@ -14,13 +14,15 @@ const TOOLS = [
   '@types/jest',
   '@types/node',
   'cdk8s-cli',
+  'cross-env',
   'jest',
   'tsx',
   'typescript',
 ];
 
 const SCRIPTS = {
-  synth: 'cdk8s synth --check-upgrade=false',
+  // Node.js 22 and later keep the compiled code of cdk8s-cli, cdk8s and this library; earlier versions ignore the variable.
+  synth: 'cross-env NODE_COMPILE_CACHE=node_modules/.cache/node cdk8s synth --check-upgrade=false',
   test: 'jest',
   diff: 'cdk8s-clearml diff',
   deploy: 'cdk8s-clearml deploy',
