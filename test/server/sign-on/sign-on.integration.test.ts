@@ -136,12 +136,11 @@ test('the examples in docs/single-sign-on.md synthesize', () => {
   }
   writeFileSync('ldap-ca.pem', PEM);
   const folder = process.cwd();
-  const run = (code: string) => {
-    const chart = `ChartSource.directory(${JSON.stringify(CONTRACT)})`;
-    const app = code.replace("ChartSource.enterprise('11.0.2')", chart);
-    return runApp(`process.chdir(${JSON.stringify(folder)});\n${app}`, folder, join(folder, 'dist'));
+  const run = (code: string, output: string) => {
+    const app = code.replace('ChartSource.preview()', `ChartSource.directory(${JSON.stringify(CONTRACT)})`);
+    return runApp(`process.chdir(${JSON.stringify(folder)});\n${app}`, folder, join(folder, output));
   };
-  const [one, other] = [run(first), run(second)];
+  const [one, other] = [run(first, 'first'), run(second, 'second')];
   expect(one.stdout).toBe('https://app.clearml.example.com/callback_okta\n');
   expect([one, other].map(({ stderr }) => withoutAdvice(stderr))).toEqual(['', '']);
   const factories = [...(first + second).matchAll(/SingleSignOn\.(\w+)\(/g)].map(([, name]) => name);
