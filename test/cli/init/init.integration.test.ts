@@ -194,6 +194,29 @@ agentk8sglue:
     expect(code).not.toContain('agentOutsideApp');
   });
 
+  test('merges files of one chart, of which the later ones have precedence, and reads line ends of Windows', async () => {
+    const folder = new Folder({
+      'a.yaml': '\ufeffapiserver:\r\n  replicaCount: 2\r\n  podAnnotations: {a: é}\r\n',
+      'b.json': '{"apiserver": {"replicaCount": 3}}',
+    });
+    const args = ['--from', 'a.yaml', '--from', 'b.json', '--base-domain', 'ml.example.org'];
+    expect(await folder.command(['init', 'app', ...args, ...charts])).toMatchObject({ status: 0, stderr: '' });
+    expect(folder.read('app', 'clearml.ts')).toContain("apiserver: { replicas: 3, podAnnotations: { a: 'é' } },");
+  });
+
+  test('replaces the Ingresses of files if an option states the exposure', async () => {
+    const ingress = 'ingress: {enabled: true, hostName: X.ml.example.org, tlsSecretName: X-tls}';
+    const hosts = { apiserver: 'api', webserver: 'ui', fileserver: 'files' };
+    const lines = Object.entries(hosts).map(([name, host]) => `${name}: {${ingress.replaceAll('X', host)}}\n`);
+    const folder = new Folder({ 'a.yaml': lines.join('') });
+    const ended = await folder.command(['init', 'app', '--from', 'a.yaml', ...charts, '--exposure', 'gateway-api']);
+    expect(ended).toMatchObject({ status: 0 });
+    const exposure = "exposure: Exposure.gatewayApi({ gateway: 'public' }),\n";
+    expect(folder.read('app', 'clearml.ts')).toContain(
+      `${exposure}    hostNames: { app: 'ui.ml.example.org' },\n  });`,
+    );
+  });
+
   test('lists the options for placeholders that nobody replaces, before it writes a file', async () => {
     const folder = new Folder({
       ...files,

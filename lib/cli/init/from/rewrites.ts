@@ -1,5 +1,5 @@
 import { asMap, isJsonObject, type JsonObject } from '../../../helm/data/json';
-import { mapAt, valueAt } from '../../../helm/data/paths';
+import { mapAt, textAt, valueAt } from '../../../helm/data/paths';
 import { type FieldChange, isWithin } from '../../../objects/changes/field-changes';
 import type { ObjectChange } from '../../../objects/changes/object-changes';
 import { Expression } from '../code';
@@ -93,7 +93,16 @@ function sectionsOf(component: ComponentName, effective: JsonObject): string[] {
   return component === 'gateway' ? [''] : [];
 }
 
-/** The hosts that do not follow from the base domain. */
+/** The hosts in values of a server that do not follow from the base domain. */
+export function hostNamesIn(tree: JsonObject, baseDomain: unknown): JsonObject {
+  const stated = Object.keys(HOSTS).filter((section) => textAt(tree, `${section}.ingress.hostName`) !== undefined);
+  return hostNames(
+    stated,
+    stated.map((section) => String(textAt(tree, `${section}.ingress.hostName`))),
+    baseDomain,
+  );
+}
+
 function hostNames(sections: readonly string[], hosts: readonly string[], baseDomain: unknown): JsonObject {
   const labels = sections.map((section) => HOSTS[section as keyof typeof HOSTS]);
   const others = labels.flatMap((label, index) =>

@@ -10,9 +10,16 @@ import { type Component, type ComponentName, componentOf, type Surroundings } fr
 import { type Constructed, constructed, type TypedComponent } from './constructed';
 import { differencesOf } from './differences';
 import { type Answer, withoutDocumentationPlaceholders } from './override-file';
-import { ingressRewrites, isLabelOfIngress, quotedQuantities, type Rewrite, withoutIngresses } from './rewrites';
+import {
+  hostNamesIn,
+  ingressRewrites,
+  isLabelOfIngress,
+  quotedQuantities,
+  type Rewrite,
+  withoutIngresses,
+} from './rewrites';
 import { type SecretVariable, SecretVariables } from './secret-variables';
-import { type ComponentValues, installationOf, requiredProps, type Strictness, typedProps } from './typed-props';
+import { ATTEMPTS, type ComponentValues, installationOf, requiredProps, typedProps } from './typed-props';
 
 /** The values of a component, as files or as helm reports them. */
 export interface ValuesSource {
@@ -61,14 +68,6 @@ export async function typedApp(
   return { components, objects, differences, secrets: variables.usedIn(components.map(({ props }) => props)) };
 }
 
-/** Charts may print a list in its order, such as one of variables, and may read whether an empty map exists. */
-const ATTEMPTS: readonly Strictness[] = [
-  { keepOrder: false, keepEmptyMaps: false },
-  { keepOrder: true, keepEmptyMaps: false },
-  { keepOrder: false, keepEmptyMaps: true },
-  { keepOrder: true, keepEmptyMaps: true },
-];
-
 /** Values of a component, and its effective values. */
 interface Effective {
   readonly values: ComponentValues;
@@ -82,6 +81,8 @@ class AppBuilder {
   public readonly differences: ObjectChange[] = [];
   private server?: any;
   private baseDomain: string | undefined;
+  /** Props of the server that follow from options. */
+  private stated: JsonObject = {};
 
   public constructor(
     private readonly options: TypedAppOptions,
@@ -93,11 +94,8 @@ class AppBuilder {
   public async add(source: ValuesSource): Promise<void> {
     const component = componentOf(source.component);
     const original = chosenValuesOf(source);
-    // The option replaces the Ingresses of the chart.
-    const replaces = component.name === 'server' && this.options.exposure !== undefined;
-    const chosen = replaces ? withoutIngresses(original) : original;
-    await this.askDomain(source, chosen);
-    const raw = await this.withAnswers(source, chosen);
+    await this.askDomain(source, original);
+    const raw = this.withoutReplacedIngresses(source, await this.withAnswers(source, original));
     const plain = this.withExposure(source, this.variables.replaceIn(this.wrapped(source, raw), component.name));
     const { props: required } = requiredProps(plain.values, this.surroundings);
     const isUnchanged = raw === original && source.files.length > 0;
@@ -190,9 +188,20 @@ class AppBuilder {
     );
   }
 
-  private valuesOf({ component, chart, releaseName }: ValuesSource, tree: JsonObject): ComponentValues {
+  /** An exposure in the options replaces the Ingresses of the server, and keeps their hosts. */
+  private withoutReplacedIngresses(source: ValuesSource, tree: JsonObject): JsonObject {
     const { exposure } = this.options;
-    const options = component === 'server' && exposure !== undefined ? { exposure } : {};
+    if (source.component !== 'server' || exposure === undefined) {
+      return tree;
+    }
+    const { baseDomain } = requiredProps(this.valuesOf(source, tree), this.surroundings).props;
+    this.baseDomain = String(baseDomain);
+    this.stated = { exposure, ...hostNamesIn(tree, baseDomain) };
+    return withoutIngresses(tree);
+  }
+
+  private valuesOf({ component, chart, releaseName }: ValuesSource, tree: JsonObject): ComponentValues {
+    const options = component === 'server' ? this.stated : {};
     return { component: componentOf(component), chart, releaseName, tree, options };
   }
 

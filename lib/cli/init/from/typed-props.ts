@@ -26,6 +26,14 @@ export interface Strictness {
   readonly keepEmptyMaps: boolean;
 }
 
+/** Charts may print a list in its order, such as one of variables, and may read whether an empty map exists. */
+export const ATTEMPTS: readonly Strictness[] = [
+  { keepOrder: false, keepEmptyMaps: false },
+  { keepOrder: true, keepEmptyMaps: false },
+  { keepOrder: false, keepEmptyMaps: true },
+  { keepOrder: true, keepEmptyMaps: true },
+];
+
 /** A value that props set. */
 interface SetValue {
   readonly path: readonly string[];
