@@ -1,10 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import { CodedError } from '../../core/errors/coded-error';
+import { Prompts } from '../prompts';
 
 /**
  * Asks the user on a terminal.
  *
- * @throws CLEARML4071 without a terminal
+ * @throws CLEARML4071 without a terminal, Interrupted after Ctrl-C and Ctrl-D
  */
 export async function confirm(question: string): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
@@ -14,10 +14,10 @@ export async function confirm(question: string): Promise<boolean> {
       fix: 'set --yes',
     });
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const prompts = new Prompts();
   try {
-    return /^y(?:es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+    return /^y(?:es)?$/i.test(await prompts.text(`${question} [y/N]`, undefined, () => true));
   } finally {
-    terminal.close();
+    prompts.close();
   }
 }

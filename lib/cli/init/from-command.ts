@@ -2,13 +2,13 @@ import { basename, resolve } from 'node:path';
 import { inShort, listed } from '../../core/errors/coded-error';
 import type { ObjectChange } from '../../objects/changes/object-changes';
 import type { KubectlOptions } from '../cluster/kubectl';
+import type { Prompts } from '../prompts';
 import { chartOf, type EditionName, EXPOSURES } from './default-app';
 import { COMPONENTS, type ComponentName } from './from/components';
 import { type Answer, componentInFile } from './from/override-file';
 import { type TypedApp, typedApp, type ValuesSource } from './from/typed-app';
 import { changesOf, type RunningRelease, readRelease } from './helm-release';
 import type { InitOptions } from './init-command';
-import type { Prompts } from './prompts';
 import type { Project } from './typescript-project';
 
 /** Options that name values of a Helm release. */

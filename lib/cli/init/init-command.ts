@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CodedError, listed } from '../../core/errors/coded-error';
+import { Prompts } from '../prompts';
 import { coloured, ExitCode, print, printJson } from '../terminal';
 import { chartOf, defaultProps, EDITIONS, type EditionName, EXPOSURES } from './default-app';
 import { type FromOptions, isFrom, projectFromFiles } from './from-command';
@@ -15,7 +16,6 @@ import {
   several,
 } from './option-checks';
 import { projectName } from './package-json';
-import { Prompts } from './prompts';
 import { pythonFiles } from './python-project';
 import { type Project, typescriptFiles } from './typescript-project';
 

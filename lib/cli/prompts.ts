@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import { isDomainName } from '../../exposure/hostnames';
-import { Interrupted } from '../app-run';
+import { isDomainName } from '../exposure/hostnames';
+import { Interrupted } from './app-run';
 
 /** Asks for texts on a terminal; standard output is reserved for results. */
 export class Prompts {
