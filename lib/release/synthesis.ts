@@ -41,13 +41,32 @@ export function watchSynthesis(scope: IConstruct): void {
     return;
   }
   synthesis.isWatched = true;
+  watchClass(app.constructor.prototype);
+}
+
+const watchedClasses = new WeakSet<App>();
+
+/** Replaces the methods in the class of the app: other languages call them there, and would not see a method of the object. */
+function watchClass(prototype: App): void {
+  if (watchedClasses.has(prototype)) {
+    return;
+  }
+  watchedClasses.add(prototype);
   for (const method of ['synth', 'synthYaml'] as const) {
-    const original = app[method].bind(app) as () => never;
-    // A dry run is read by this process or its parent, and then deleted.
-    const files = () => (method === 'synth' ? new OutputFiles(app, standIn() === undefined) : undefined);
-    Object.defineProperty(app, method, {
+    const original = prototype[method] as () => never;
+    Object.defineProperty(prototype, method, {
       configurable: true,
-      value: () => synthesize(app, synthesis, original, files),
+      writable: true,
+      value(this: App): unknown {
+        const synthesis = AppRegistry.of(this).get(Synthesis);
+        // A method of a derived class calls the one of its base.
+        if (!synthesis.isWatched || synthesis.results !== undefined) {
+          return original.call(this);
+        }
+        // A dry run is read by this process or its parent, and then deleted.
+        const files = () => (method === 'synth' ? new OutputFiles(this, standIn() === undefined) : undefined);
+        return synthesize(this, synthesis, () => original.call(this), files);
+      },
     });
   }
 }
