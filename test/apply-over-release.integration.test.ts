@@ -10,15 +10,10 @@ import { runInTemporaryFolders, temporaryFolder } from './support/apps';
 import { chartIn } from './support/chart-files';
 import { conflictsOfApply, templatedBy, valuesWithContents } from './support/helm-releases';
 import { helmOf, kubectlPath } from './support/helms';
+import { describeWithCluster, KUBECONFIG } from './support/test-cluster';
 import { variablesIn } from './support/variables';
 
 runInTemporaryFolders();
-
-/** kubeconfig of a cluster in which tests may create namespaces. */
-const KUBECONFIG = process.env.CLUSTER_KUBECONFIG;
-
-/** Runs the tests when CLUSTER_KUBECONFIG is set, and otherwise reports them as skipped. */
-const describeWithCluster = KUBECONFIG ? describe : describe.skip;
 
 /** A chart and the release of it in an app. */
 interface Case {

@@ -56,6 +56,13 @@ function generate(): string {
     expect(python(name).manifests).toEqual(typescript(example).manifests);
   });
 
+  test('synth checks the objects of the app', () => {
+    const env = { ...ENVIRONMENT, PYTHONPATH: source, CDK8S_OUTDIR: join(temporaryFolder(), 'dist') };
+    const ended = spawnSync(PYTHON, ['test/python/invalid_object.py'], { cwd: ROOT, encoding: 'utf8', env });
+    expect(ended.stderr).toMatch(/CLEARML8030 .*spec\.replicas/);
+    expect(readdirSync(env.CDK8S_OUTDIR).filter((name) => name.endsWith('.yaml'))).toEqual([]);
+  });
+
   test('the example in docs/languages.md synthesizes', () => {
     const [, code = ''] = /```python\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs', 'languages.md'), 'utf8')) ?? [];
     const { manifests } = run(PYTHON, ['-c', code]);

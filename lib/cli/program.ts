@@ -121,8 +121,8 @@ Exit codes:
      a difference, a missing class
   2  the command failed: invalid usage, an app that fails,
      a registry or cluster that does not respond
-The command runs the app of the nearest cdk8s.yaml. The app reads no secrets,
-and its manifests are written to a temporary folder.`;
+Commands with the option --app run the app of the nearest cdk8s.yaml. The app
+reads no secrets, and its manifests are written to a temporary folder.`;
 
 /** Runs a command line without program and script. Returns an `ExitCode`, or the exit code of a signal. */
 export async function runCommand(args: readonly string[]): Promise<number> {
@@ -153,7 +153,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 
 function declareProgram(args: readonly string[], end: (code: ExitCode) => void): Command {
   const program = new Command('cdk8s-clearml')
-    .description('Locks the charts of a cdk8s app, and reports the images, values and requirements of the app.')
+    .description('Creates, reviews and deploys cdk8s apps of ClearML, and locks their charts.')
     .version(libraryVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')

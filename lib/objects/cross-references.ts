@@ -1,6 +1,6 @@
 import { inShort } from '../core/errors/coded-error';
 import { asMap, isJsonObject, type JsonObject, objectsAt } from '../helm/data/json';
-import { type PodTemplate, podTemplatesIn } from '../helm/manifests/pod-templates';
+import { containersOf, type PodTemplate, podTemplatesIn } from '../helm/manifests/pod-templates';
 import type { CrossProblem, ObjectProblem } from './object-problem';
 import { pullSecretProblems } from './pull-secrets';
 
@@ -61,11 +61,7 @@ const CHECKS: { readonly [kind: string]: (object: JsonObject, cluster: Cluster) 
 function serviceProblems(service: JsonObject, cluster: Cluster): ObjectProblem[] {
   const { selector, ports, type } = asMap(service.spec);
   const pods = type === 'ExternalName' ? [] : cluster.podsWith(asMap(selector), namespaceOf(service));
-  const containers = pods.flatMap(({ spec }) => [
-    ...objectsAt(spec, 'containers'),
-    ...objectsAt(spec, 'initContainers'),
-  ]);
-  const offered = containers.flatMap((container) => objectsAt(container, 'ports'));
+  const offered = pods.flatMap(({ spec }) => containersOf(spec)).flatMap((container) => objectsAt(container, 'ports'));
   // A pod may listen on ports that it does not list, but one that lists some lists all that matter.
   if (offered.length === 0) {
     return [];

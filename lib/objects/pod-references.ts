@@ -1,5 +1,5 @@
 import { asMap, type JsonObject, objectsAt } from '../helm/data/json';
-import { podTemplatesIn } from '../helm/manifests/pod-templates';
+import { containersOf, podTemplatesIn } from '../helm/manifests/pod-templates';
 
 /** An object that the pods of an object need. */
 export interface PodReference {
@@ -24,7 +24,7 @@ export function podReferences(object: JsonObject): PodReference[] {
         reference('Secret', name, `${place}.imagePullSecrets`),
       ),
       ...objectsAt(spec, 'volumes').flatMap((volume) => volumeReferences(volume, `${place}.volumes`)),
-      ...[...objectsAt(spec, 'initContainers'), ...objectsAt(spec, 'containers')].flatMap((container) =>
+      ...containersOf(spec).flatMap((container) =>
         variableReferences(container, `variables of container ${String(container.name)}`),
       ),
     ];

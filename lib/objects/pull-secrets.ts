@@ -1,6 +1,6 @@
 import { asMap, type JsonObject, objectsAt } from '../helm/data/json';
 import { parseReference } from '../helm/manifests/image-reference';
-import { type PodTemplate, podTemplatesIn } from '../helm/manifests/pod-templates';
+import { containersOf, type PodTemplate, podTemplatesIn } from '../helm/manifests/pod-templates';
 import type { CrossProblem } from './object-problem';
 
 /** Registries that serve most images without a login, so that a pull secret of one pod says nothing about other images. */
@@ -52,8 +52,9 @@ function accountKey({ metadata }: JsonObject, name: unknown): string {
 }
 
 function registriesOf({ spec }: PodTemplate): string[] {
-  const containers = ['initContainers', 'containers'].flatMap((list) => objectsAt(spec, list));
-  const images = containers.map(({ image }) => image).filter((image) => typeof image === 'string' && image !== '');
+  const images = containersOf(spec)
+    .map(({ image }) => image)
+    .filter((image) => typeof image === 'string' && image !== '');
   const registries = images.map((image) => parseReference(image as string).registry);
   return [...new Set(registries)];
 }

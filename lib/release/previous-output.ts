@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { standIn } from '../core/report/report';
+import { makeStateFolder, STATE_FOLDER } from '../core/state-folder';
 import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { noticeChanges } from './change-notices';
 import { hostsOf } from './recorded-object';
 
-const FOLDER = '.cdk8s-clearml';
 const FILE = 'previous-output.json';
 const VERSION = 1;
 
@@ -41,11 +41,13 @@ export function compareWithPrevious(outdir: string, objects: readonly JsonObject
   const before = previous === undefined ? objects : baseOf(previous, commit, objects);
   if (!isEqual(before, objects)) {
     // Without undefined fields, as the record has none.
-    const recorded = JSON.parse(JSON.stringify(objects)) as JsonObject[];
-    noticeChanges(before, recorded, commit === '' ? 'the previous output' : 'the output before the last commit');
+    const after = JSON.parse(JSON.stringify(objects)) as JsonObject[];
+    noticeChanges(before, after, commit === '' ? 'the previous output' : 'the output before the last commit');
   }
-  const others = outputs.filter((output) => output !== previous);
-  silently(() => write([{ folder, commit, before, latest: objects }, ...others].slice(0, MAX_OUTPUTS)), undefined);
+  const recorded = [{ folder, commit, before, latest: objects }, ...outputs.filter((output) => output !== previous)];
+  if (!isEqual(outputs, recorded)) {
+    silently(() => write(recorded.slice(0, MAX_OUTPUTS)), undefined);
+  }
 }
 
 /** The record is an aid: an app synthesizes also where its folder is read-only or the record is damaged. */
@@ -63,7 +65,7 @@ function baseOf(previous: RecordedOutput, commit: string, objects: readonly Json
   return isOngoing ? previous.before : previous.latest;
 }
 
-function isEqual(before: readonly JsonObject[], after: readonly JsonObject[]): boolean {
+function isEqual(before: readonly object[], after: readonly object[]): boolean {
   return JSON.stringify(before) === JSON.stringify(after);
 }
 
@@ -73,7 +75,7 @@ function isSameStage(before: readonly JsonObject[], after: readonly JsonObject[]
 }
 
 function readOutputs(): RecordedOutput[] {
-  const file = join(FOLDER, FILE);
+  const file = join(STATE_FOLDER, FILE);
   const content: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const { version, outputs } = isJsonObject(content) ? content : {};
   return version === VERSION && Array.isArray(outputs) ? outputs.filter(isRecorded) : [];
@@ -86,14 +88,10 @@ function isRecorded(output: unknown): output is RecordedOutput {
 }
 
 function write(outputs: readonly RecordedOutput[]): void {
-  mkdirSync(FOLDER, { recursive: true, mode: 0o700 });
-  const ignore = join(FOLDER, '.gitignore');
-  if (!existsSync(ignore)) {
-    writeFileSync(ignore, '*\n');
-  }
-  const partial = join(FOLDER, `${FILE}.${process.pid}`);
+  makeStateFolder();
+  const partial = join(STATE_FOLDER, `${FILE}.${process.pid}`);
   writeFileSync(partial, JSON.stringify({ version: VERSION, outputs }));
-  renameSync(partial, join(FOLDER, FILE));
+  renameSync(partial, join(STATE_FOLDER, FILE));
 }
 
 /** Changes with each commit and checkout; empty outside of a repository. Reading it takes no process of git. */

@@ -1,14 +1,14 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { CodedError } from '../core/errors/coded-error';
 import { LIMITS } from '../core/limits';
 import { readRegularText } from '../core/regular-file';
+import { makeStateFolder, STATE_FOLDER } from '../core/state-folder';
 import { isJsonObject } from '../helm/data/json';
 import { changedContents, recordDigest, recordedDigests } from './generated-record';
 import { parsedJson } from './secret-text';
 
-const FOLDER = '.cdk8s-clearml';
 const FILE = 'generated-secrets.json';
 const LENGTH = 40;
 const LOCK_PATIENCE_MS = 10_000;
@@ -48,13 +48,13 @@ export function findGeneratedContent(id: string): string | undefined {
 
 function withStore<T>(action: (file: string) => T): T {
   try {
-    return action(join(process.cwd(), FOLDER, FILE));
+    return action(join(process.cwd(), STATE_FOLDER, FILE));
   } catch (error) {
     if (error instanceof CodedError) {
       throw error;
     }
     throw new CodedError('CLEARML3008', {
-      found: `${join(FOLDER, FILE)}: ${(error as Error).message.replace(process.cwd(), '.')}`,
+      found: `${join(STATE_FOLDER, FILE)}: ${(error as Error).message.replace(process.cwd(), '.')}`,
       expected: 'a JSON file of generated secrets that can be read and written',
       fix: 'correct or remove it (removing it creates new secrets), or use another source',
     });
@@ -77,7 +77,7 @@ function checkedContent(contents: Contents, id: string): string | undefined {
   const { store, recorded } = contents;
   if (recorded.has(id) && !isRecorded(contents, id)) {
     const lost = [...recorded.keys()].filter((name) => !isRecorded(contents, name));
-    throw changedContents(lost, { file: join(FOLDER, FILE), exists: store.size > 0 });
+    throw changedContents(lost, { file: join(STATE_FOLDER, FILE), exists: store.size > 0 });
   }
   return store.get(id);
 }
@@ -139,11 +139,7 @@ function randomSecret(): string {
 
 /** Concurrent synths must not create two secrets of one name. */
 function underLock<T>(lock: string, action: () => T): T {
-  mkdirSync(join(lock, '..'), { recursive: true, mode: 0o700 });
-  const ignore = join(lock, '..', '.gitignore');
-  if (!existsSync(ignore)) {
-    writeFileSync(ignore, '*\n');
-  }
+  makeStateFolder(dirname(lock));
   acquire(lock);
   try {
     return action();

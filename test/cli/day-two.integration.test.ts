@@ -17,17 +17,12 @@ import { PUBLIC } from '../server/servers';
 import { runInTemporaryFolders, temporaryFolder } from '../support/apps';
 import { kubectlPath } from '../support/helms';
 import { TestProject } from '../support/projects';
+import { describeWithCluster, KUBECONFIG } from '../support/test-cluster';
 import { NAMED_CREDENTIALS, options } from '../tenants/fleets';
 
 runInTemporaryFolders();
 // Deployments wait for the controllers of the cluster.
 jest.setTimeout(600_000);
-
-/** kubeconfig of a cluster in which tests may create namespaces. */
-const KUBECONFIG = process.env.CDK8S_CLEARML_TEST_KUBECONFIG;
-
-/** Runs the tests when CDK8S_CLEARML_TEST_KUBECONFIG is set, and otherwise reports them as skipped. */
-const describeWithCluster = KUBECONFIG ? describe : describe.skip;
 
 const NAME = `cli-day-two-${process.pid}`;
 const TENANT = `${NAME}-acme`;

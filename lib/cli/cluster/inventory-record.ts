@@ -7,6 +7,7 @@ import { textAt } from '../../helm/data/paths';
 import { type Manifest, manifestFrom } from '../../helm/manifests/manifest';
 import { INVENTORY_LABEL } from '../../release/inventory-label';
 import { ON_SERVER, rejected } from './apply';
+import { unreachable } from './cluster';
 import { type Identity, identityFrom, inNamespace, lineOf } from './identity';
 import { jsonObject, type Kubectl } from './kubectl';
 import { refusalIn } from './refusal';
@@ -47,7 +48,12 @@ export function mainNamespace(objects: readonly Identity[], otherwise: string): 
   return first?.[0] ?? otherwise;
 }
 
-/** Reads the record of an inventory; undefined if there is none. Without permission for all namespaces, it reads one. */
+/**
+ * Reads the record of an inventory; undefined if there is none, or if the account may not read ConfigMaps. Without permission for
+ * all namespaces, it reads one.
+ *
+ * @throws CLEARML4024 when the cluster does not respond: without the record, a deployment would forget the objects in it
+ */
 export async function readRecord(
   kubectl: Kubectl,
   name: string,
@@ -55,8 +61,11 @@ export async function readRecord(
 ): Promise<InventoryRecord | undefined> {
   const words = ['get', 'configmap', '-l', `${RECORD_LABEL}=${name}`, '-o', 'json'];
   const everywhere = await kubectl.run(...words, '-A');
-  const { stdout } = everywhere.succeeded ? everywhere : await kubectl.run(...words, ...inNamespace(namespace));
-  const [found] = objectsAt(jsonObject(stdout), 'items');
+  const answer = everywhere.succeeded ? everywhere : await kubectl.run(...words, ...inNamespace(namespace));
+  if (!answer.succeeded && refusalIn(answer.stderr).kind !== 'forbidden') {
+    throw unreachable(answer.reported);
+  }
+  const [found] = objectsAt(jsonObject(answer.stdout), 'items');
   return found && recordFrom(found);
 }
 
@@ -72,17 +81,14 @@ function recordFrom(configMap: JsonObject): InventoryRecord {
 /** @throws CLEARML4072 when the cluster rejects the record */
 export async function writeRecord(kubectl: Kubectl, name: string, record: InventoryRecord): Promise<void> {
   const text = record.objects.map(lineOf).sort().join('\n');
-  const objects =
-    text.length > MAX_TEXT
-      ? { binaryData: { objects: gzipSync(text).toString('base64') } }
-      : { data: { objects: `${text}\n` } };
-  const { data = {}, ...rest } = { data: undefined, ...objects };
+  const isLong = text.length > MAX_TEXT;
+  const details = { time: new Date().toISOString(), version: libraryVersion() };
   const content = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: recordName(name), namespace: record.namespace, labels: { [RECORD_LABEL]: name } },
-    data: { ...data, time: new Date().toISOString(), version: libraryVersion() },
-    ...rest,
+    data: isLong ? details : { ...details, objects: `${text}\n` },
+    ...(isLong && { binaryData: { objects: gzipSync(text).toString('base64') } }),
   };
   const { succeeded, stderr } = await kubectl.send(JSON.stringify(content), 'apply', '-f', '-', ...ON_SERVER);
   if (!succeeded) {

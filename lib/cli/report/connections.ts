@@ -1,9 +1,9 @@
 import { asMap, type JsonObject, objectsAt } from '../../helm/data/json';
 import { textAt } from '../../helm/data/paths';
+import { containersOf } from '../../helm/manifests/pod-templates';
 import { type AppObjects, idOf, type Workload } from './app-objects';
 import { sorted } from './groups';
 import type { HostRow } from './hosts';
-import { containersOf } from './workloads';
 
 /** A connection that the configuration of a workload names. */
 export interface Connection {
@@ -70,7 +70,7 @@ class ConnectionSearch {
   /** Ids of the targets that the variables, arguments and configuration files of a workload name. */
   public targets({ manifest, pods }: Workload): string[] {
     const { namespace } = manifest;
-    const containers = pods.flatMap(containersOf);
+    const containers = pods.flatMap(({ spec }) => containersOf(spec));
     const variables = containers.flatMap((container) => objectsAt(container, 'env'));
     return [
       ...variables.flatMap(({ name, value }) => this.inText(String(value ?? ''), namespace, String(name))),
@@ -85,7 +85,7 @@ class ConnectionSearch {
   private files({ manifest, pods }: Workload): string[] {
     const names = pods.flatMap((pod) => [
       ...objectsAt(pod.spec, 'volumes').map((volume) => asMap(volume.configMap).name),
-      ...containersOf(pod).flatMap((one) =>
+      ...containersOf(pod.spec).flatMap((one) =>
         objectsAt(one, 'envFrom').map(({ configMapRef }) => asMap(configMapRef).name),
       ),
     ]);

@@ -1,7 +1,7 @@
 import { asMap, isJsonObject, type JsonObject, objectsAt } from '../../helm/data/json';
 import { textAt, valueAt } from '../../helm/data/paths';
 import type { Manifest } from '../../helm/manifests/manifest';
-import type { PodTemplate } from '../../helm/manifests/pod-templates';
+import { containersOf, type PodTemplate } from '../../helm/manifests/pod-templates';
 import { type AppObjects, idOf, type Workload } from './app-objects';
 import { sorted } from './groups';
 
@@ -42,7 +42,7 @@ export function workloadRows(objects: AppObjects): WorkloadRow[] {
   const scalers = new Map(objects.ofKind('HorizontalPodAutoscaler').map((scaler) => [targetOf(scaler), scaler]));
   return objects.workloads.map(({ manifest, pods }) => {
     const { kind, namespace, name } = manifest;
-    const containers = pods.flatMap(containersOf);
+    const containers = pods.flatMap(({ spec }) => containersOf(spec));
     return {
       id: idOf(manifest),
       kind,
@@ -56,11 +56,6 @@ export function workloadRows(objects: AppObjects): WorkloadRow[] {
       claims: sorted(pods.flatMap((pod) => [...pod.claims, ...claimsOf(pod)])),
     };
   });
-}
-
-/** Containers and init containers of a pod. */
-export function containersOf({ spec }: PodTemplate): JsonObject[] {
-  return [...objectsAt(spec, 'initContainers'), ...objectsAt(spec, 'containers')];
 }
 
 function targetOf({ namespace, content }: Manifest): string {

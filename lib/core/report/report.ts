@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ApiObject, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { AppRegistry } from '../app-registry';
 import { writing } from '../errors/write-error';
+import { makeStateFolder, STATE_FOLDER } from '../state-folder';
 
 /**
  * Environment variable with the path of a file. When it is set, a successful process writes the report of all
@@ -15,7 +16,7 @@ export const REPORT_VARIABLE = 'CDK8S_CLEARML_REPORT';
  * File in which `cdk8s synth` stores data for its validation plugins that manifests do not contain. Git ignores its
  * folder.
  */
-export const SYNTH_REPORT = join('.cdk8s-clearml', 'synth-report.json');
+export const SYNTH_REPORT = join(STATE_FOLDER, 'synth-report.json');
 
 /** Entries by section. */
 export type Report = { readonly [section: string]: readonly object[] };
@@ -109,12 +110,11 @@ function joined(all: readonly Report[]): Report {
 
 function write(file: string, report: Report): void {
   const folder = dirname(file);
-  const ignore = join(folder, '.gitignore');
   writing('CLEARML7002', file, () => {
-    mkdirSync(folder, { recursive: true });
-    if (file.endsWith(SYNTH_REPORT) && !existsSync(ignore)) {
-      writeFileSync(ignore, '*\n');
+    if (file.endsWith(SYNTH_REPORT)) {
+      makeStateFolder(folder);
     }
+    mkdirSync(folder, { recursive: true });
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   });
 }

@@ -21,6 +21,11 @@ export interface PodTemplate {
   readonly places: { readonly container?: string; readonly securityContext?: string };
 }
 
+/** The init containers and containers of the spec of a pod, in this order. */
+export function containersOf(spec: unknown): JsonObject[] {
+  return [...objectsAt(spec, 'initContainers'), ...objectsAt(spec, 'containers')];
+}
+
 /** The path of the pod template in each kind of workload. */
 const TEMPLATES: Record<string, readonly string[]> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],

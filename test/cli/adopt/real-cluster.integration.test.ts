@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { ChartSource, ClearmlServer, Credentials, HelmRelease, Hooks, MongoDb, SecretValue } from '../../../lib';
 import { COMMUNITY_CHART } from '../../../lib/chart/community-chart';
+import { SECRET_KEYS } from '../../../lib/server/credentials';
 import type { ClearmlServerProps } from '../../../lib/server/server-props';
 import { CONTRACT, PUBLIC } from '../../server/servers';
 import { runInTemporaryFolders, temporaryFolder } from '../../support/apps';
@@ -11,31 +12,19 @@ import { chartIn } from '../../support/chart-files';
 import { valuesWithContents } from '../../support/helm-releases';
 import { helmOf, kubectlPath } from '../../support/helms';
 import { TestProject } from '../../support/projects';
+import { describeWithCluster, KUBECONFIG } from '../../support/test-cluster';
 
 runInTemporaryFolders();
 jest.setTimeout(300_000);
 
-/** kubeconfig of a cluster in which tests may create namespaces. */
-const KUBECONFIG = process.env.CDK8S_CLEARML_TEST_KUBECONFIG;
-
-/** Runs the tests when CDK8S_CLEARML_TEST_KUBECONFIG is set, and otherwise reports them as skipped. */
-const describeWithCluster = KUBECONFIG ? describe : describe.skip;
-
-const KEYS = {
-  apiserverKey: 'apiserver_key',
-  apiserverSecret: 'apiserver_secret',
-  fileserverKey: 'fileserver_key',
-  fileserverSecret: 'fileserver_secret',
-  secureAuthTokenSecret: 'secure_auth_token_secret',
-  testUserKey: 'test_user_key',
-  testUserSecret: 'test_user_secret',
-};
+/** The keys in the Secret of the public chart. */
+const KEYS = Object.entries(SECRET_KEYS).filter(([name]) => !/^(?:webserver|session)/.test(name));
 const fromKeys = Credentials.fromKeys(
-  Object.fromEntries(Object.entries(KEYS).map(([name, key]) => [name, SecretValue.existing('clearml-conf', key)])),
+  Object.fromEntries(KEYS.map(([name, key]) => [name, SecretValue.existing('clearml-conf', key)])),
 );
 /** The credentials of the release. */
 const installed = Credentials.fromKeys(
-  Object.fromEntries(Object.keys(KEYS).map((name) => [name, SecretValue.unsafePlainText(`content-of-${name}`)])),
+  Object.fromEntries(KEYS.map(([name]) => [name, SecretValue.unsafePlainText(`content-of-${name}`)])),
 );
 const mongodb = MongoDb.external({
   backend: SecretValue.unsafePlainText('mongodb://h/backend'),

@@ -1,14 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { stringify } from 'yaml';
 import { kubectlPath } from '../../support/helms';
 import { TestProject } from '../../support/projects';
+import { describeWithCluster, KUBECONFIG, kubectl } from '../../support/test-cluster';
 
-/** kubeconfig of a cluster in which tests may create a namespace. */
-const KUBECONFIG = process.env.CDK8S_CLEARML_TEST_KUBECONFIG;
 const NAMESPACE = `cdk8s-clearml-diff-${process.pid}`;
-
-/** Runs the tests when CDK8S_CLEARML_TEST_KUBECONFIG is set, and otherwise reports them as skipped. */
-const describeWithCluster = KUBECONFIG ? describe : describe.skip;
 
 const named = (apiVersion: string, kind: string, name: string, content: object) => ({
   apiVersion,
@@ -44,8 +39,6 @@ const claim = named('v1', 'PersistentVolumeClaim', 'files', {
 
 describeWithCluster('diff on a real cluster', () => {
   const project = new TestProject('');
-  const kubectl = (...args: string[]) =>
-    execFileSync(kubectlPath(), [...args, '--kubeconfig', String(KUBECONFIG)], { stdio: 'pipe' });
   const write = (objects: readonly object[]) =>
     project.write('dist/app.yaml', objects.map((object) => stringify(object)).join('---\n'));
   const diff = () =>

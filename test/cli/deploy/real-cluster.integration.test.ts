@@ -1,14 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { stringify } from 'yaml';
 import { kubectlPath } from '../../support/helms';
 import { TestProject } from '../../support/projects';
+import { describeWithCluster, KUBECONFIG, kubectl } from '../../support/test-cluster';
 
-/** kubeconfig of a cluster in which tests may create a namespace. */
-const KUBECONFIG = process.env.CDK8S_CLEARML_TEST_KUBECONFIG;
 const NAMESPACE = `cdk8s-clearml-deploy-${process.pid}`;
-
-/** Runs the tests when the variable is set, and otherwise reports them as skipped. */
-const describeWithCluster = KUBECONFIG ? describe : describe.skip;
 
 const object = (apiVersion: string, kind: string, name: string, more: object = {}) => ({
   apiVersion,
@@ -44,8 +39,6 @@ jest.setTimeout(180_000);
 
 describeWithCluster('deploy and prune on a real cluster', () => {
   const project = new TestProject('');
-  const kubectl = (...args: string[]) =>
-    execFileSync(kubectlPath(), [...args, '--kubeconfig', String(KUBECONFIG)], { encoding: 'utf8' });
   const run = (objects: readonly object[], ...args: string[]) => {
     project.write('dist/app.k8s.yaml', objects.map((one) => stringify(one)).join('---\n'));
     return project.command(args, { KUBECTL_EXECUTABLE: kubectlPath(), KUBECONFIG: String(KUBECONFIG) });

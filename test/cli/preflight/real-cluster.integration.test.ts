@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { kubectlPath } from '../../support/helms';
 import { TestProject } from '../../support/projects';
+import { describeWithCluster, KUBECONFIG, kubectl } from '../../support/test-cluster';
 
-/** kubeconfig of a cluster in which tests may create a namespace. */
-const KUBECONFIG = process.env.CLUSTER_KUBECONFIG;
 const NAMESPACE = `cdk8s-clearml-test-${process.pid}`;
 
 const HELM = { 'meta.helm.sh/release-name': 'clearml', 'meta.helm.sh/release-namespace': 'old' };
@@ -27,12 +25,7 @@ const app = new TestProject(
    new ApiObject(chart, 'other', { apiVersion: 'example.com/v1', kind: 'Other', metadata: { name: 'other', namespace: 'none' } });`,
 );
 
-/** Runs the tests when CLUSTER_KUBECONFIG is set, and otherwise reports them as skipped. */
-const describeWithCluster = KUBECONFIG ? describe : describe.skip;
-
 describeWithCluster('preflight on a real cluster', () => {
-  const kubectl = (...args: string[]) => execFileSync(kubectlPath(), [...args, '--kubeconfig', String(KUBECONFIG)]);
-
   beforeAll(() => {
     kubectl('create', 'namespace', NAMESPACE);
     kubectl('create', 'secret', 'generic', 'login', '-n', NAMESPACE, '--from-literal=user=content-of-the-test');

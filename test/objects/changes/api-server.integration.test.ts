@@ -1,14 +1,10 @@
 import { Kubectl } from '../../../lib/cli/cluster/kubectl';
 import type { JsonObject } from '../../../lib/helm/data/json';
 import { kubectlPath } from '../../support/helms';
+import { describeWithCluster, KUBECONFIG } from '../../support/test-cluster';
 import { updatesIn } from './updates';
 
-/** kubeconfig of a cluster in which tests may create namespaces and objects without a namespace. */
-const KUBECONFIG = process.env.CDK8S_CLEARML_TEST_KUBECONFIG;
 const NAMESPACE = `cdk8s-clearml-updates-${process.pid}`;
-
-/** Runs the tests when CDK8S_CLEARML_TEST_KUBECONFIG is set, and otherwise reports them as skipped. */
-const describeWithCluster = KUBECONFIG ? describe : describe.skip;
 
 describeWithCluster('an API server', () => {
   const kubectl = new Kubectl({ kubectl: kubectlPath(), kubeconfig: KUBECONFIG });
