@@ -43,7 +43,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/temporary-folder-setup.js',
   globalTeardown: '<rootDir>/test/support/temporary-folder-teardown.js',
   projects: [
-    project('unit', 'no-helm', ['<rootDir>/test/**/*.test.ts', '!**/*.integration.test.ts']),
+    project('unit', 'no-helm', ['<rootDir>/test/**/*.test.ts', '!**/*.{integration,cluster}.test.ts']),
     project('integration', 'helm4', [integration('**/*')]),
     project('helm 3', 'helm3', [...HELM_3.map(integration), ...ANY_HELM.map((suite) => `!**/${suite}.integration.test.ts`)]),
   ],

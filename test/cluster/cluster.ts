@@ -10,7 +10,7 @@ export interface Result {
   readonly stderr: string;
 }
 
-/** Runs kubectl with the cluster of the tests. */
+/** Runs kubectl with the cluster of the tests, and returns its status. */
 export function kubectl(args: readonly string[], input?: object): Result {
   const options = { encoding: 'utf8', maxBuffer: 2 ** 28, input: input && JSON.stringify(input) } as const;
   return spawnSync(kubectlPath(), [...args, '--kubeconfig', String(KUBECONFIG)], options);
@@ -28,15 +28,18 @@ export function objectsOf(...resources: string[]): any[] {
 /** Namespaces of the control plane itself. */
 const SYSTEM = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
-/** Waits until the workloads of namespaces are available. Returns those that are not after a time. */
-export async function notAvailable(namespaces: readonly string[], seconds = 90): Promise<string[]> {
-  const resources = Object.values(WORKLOADS).filter((resource) => resource !== 'pods');
+const RESOURCES = Object.values(WORKLOADS).filter((resource) => resource !== 'pods');
+
+/** Waits until the workloads of namespaces are available, except some. Returns the others that are not after a time. */
+export async function notAvailable(namespaces: readonly string[], except: string[] = [], seconds = 180) {
   for (let left = seconds; ; left--) {
-    const pending = objectsOf(...resources)
-      .filter(({ metadata }) => namespaces.includes(metadata.namespace))
+    const pending = objectsOf(...RESOURCES)
+      .filter(
+        ({ kind, metadata }) => namespaces.includes(metadata.namespace) && !except.includes(nameOf(kind, metadata)),
+      )
       .map((object) => ({ object, state: stateOf(object) }))
       .filter(({ state }) => !state.isDone)
-      .map(({ object, state }) => `${object.kind}/${object.metadata.name}: ${state.failure ?? state.progress}`);
+      .map(({ object, state }) => `${nameOf(object.kind, object.metadata)}: ${state.failure ?? state.progress}`);
     if (pending.length === 0 || left === 0) {
       return pending;
     }
@@ -44,16 +47,48 @@ export async function notAvailable(namespaces: readonly string[], seconds = 90):
   }
 }
 
+const nameOf = (kind: string, { name }: { name: string }) => `${kind}/${name}`;
+
+/** Workloads whose pods the API server rejects because of their security, by the events of their controllers. */
+export function rejectedWorkloads(namespaces: readonly string[]): string[] {
+  const owners = objectsOf('events')
+    .filter(({ metadata, reason }) => namespaces.includes(metadata.namespace) && reason === 'FailedCreate')
+    .filter(({ message }) => message.includes('violates PodSecurity'))
+    .map(({ involvedObject: { kind, name } }) =>
+      kind === 'ReplicaSet' ? `Deployment/${name.replace(/-[^-]+$/, '')}` : `${kind}/${name}`,
+    );
+  return [...new Set(owners)].sort();
+}
+
+/** Applies files or folders with strict validation by the API server. */
+export function apply(...paths: string[]): Result {
+  return kubectl(['apply', '--validate=strict', ...paths.flatMap((path) => ['--filename', path])]);
+}
+
 /**
- * Deletes the namespaces of tests with their objects, and waits for the end. Controllers and pods are deleted first, since the
- * controller of namespaces waits for half the grace period of pods that exist when it deletes a namespace.
+ * Applies a folder again, and returns what changes. kubectl always reports StatefulSets with claim templates as configured, because
+ * the API server adds fields to the templates; their generation shows whether they change.
+ */
+export function changesOfSecondApply(outdir: string): string[] {
+  const statefulSets = () =>
+    objectsOf('statefulsets').map(({ metadata: { namespace, name, generation } }) =>
+      [namespace, name, generation].join('/'),
+    );
+  const before = statefulSets();
+  const { status, stdout, stderr } = apply(outdir);
+  const lines = stdout.split('\n').filter((line) => !/^$| unchanged$|^statefulset\.apps\/\S+ configured$/.test(line));
+  return [...lines, ...statefulSets().filter((one) => !before.includes(one)), ...(status === 0 ? [] : [stderr])];
+}
+
+/**
+ * Deletes the namespaces of tests with their objects, and waits for the end. Pods and claims are deleted first, since the
+ * controller of namespaces waits for seconds if pods have a grace period or claims a finalizer.
  */
 export function deleteNamespaces(namespaces: readonly string[]): void {
   const own = namespaces.filter((name) => !SYSTEM.includes(name));
+  const kinds = 'cronjobs,jobs,deployments,statefulsets,daemonsets,replicasets,pods,persistentvolumeclaims';
   for (const namespace of own) {
-    const all = ['--all', '--namespace', namespace, '--wait=false', '--ignore-not-found'];
-    kubectl(['delete', 'cronjobs,jobs,deployments,statefulsets,daemonsets,replicasets', ...all]);
-    kubectl(['delete', 'pods', ...all, '--force', '--grace-period=0']);
+    kubectl(['delete', kinds, '--all', '--namespace', namespace, '--force', '--grace-period=0', '--timeout=30s']);
   }
   const { status, stderr } = kubectl(['delete', 'namespaces', ...own, '--ignore-not-found', '--timeout=120s']);
   if (status !== 0) {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,16 +8,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient } from './api-client';
 import { controlPlane, etcd, type KubernetesVersion } from './binaries';
+import { guarded } from './guarded';
 import { standInKubelet } from './kubelet';
 
 /** Pod security level of all namespaces that state none. */
 export type PodSecurityLevel = 'restricted';
-
-/**
- * Ends a program when its standard input ends, thus also after the parent process was killed. The program is in the background
- * of a shell, which reads the input. Nothing needs the state of the program, and the API server would wait for its clients.
- */
-const GUARD = 'exec 3<&0; "$@" < /dev/null & child=$!; (cat <&3 > /dev/null; kill -9 "$child") & wait "$child"';
 
 /**
  * A Kubernetes control plane on the loopback interface: etcd, API server, controllers and scheduler. No container runs: a stand-in
@@ -31,21 +26,17 @@ export class ControlPlane {
 
   public readonly kubeconfig = join(this.folder, 'kubeconfig');
 
-  private constructor(
+  public constructor(
     private readonly version: KubernetesVersion,
     private readonly level?: PodSecurityLevel,
   ) {}
 
-  /** Starts a control plane with an empty store. Compiles it if the cache has none. */
-  public static async start(version: KubernetesVersion, level?: PodSecurityLevel): Promise<ControlPlane> {
-    const programs = controlPlane(version);
-    const plane = new ControlPlane(version, level);
+  /** Starts the control plane with an empty store. Compiles it if the cache has none. */
+  public async start(): Promise<void> {
     try {
-      await plane.run(programs);
-      return plane;
+      await this.run(await controlPlane(this.version));
     } catch (error) {
-      const logs = plane.children.map(({ name }) => `${name}:\n${plane.log(name)}`);
-      await plane.stop();
+      const logs = this.children.map(({ name }) => `${name}:\n${this.log(name)}`);
       throw new Error(`the control plane does not start: ${(error as Error).message}\n${logs.join('\n')}`);
     }
   }
@@ -77,9 +68,8 @@ export class ControlPlane {
 
   private launch(name: string, program: string, args: readonly string[]): void {
     const output = openSync(this.path(`${name}.log`), 'w');
-    const child = spawn('sh', ['-c', GUARD, 'sh', program, ...args], { stdio: ['pipe', output, output] });
+    const child = guarded([program, ...args], output);
     closeSync(output);
-    child.stdin?.on('error', () => undefined);
     child.on('exit', (status) => {
       if (!this.isStopping) {
         console.error(`${name} ended with ${status}:\n${this.log(name)}`);
@@ -93,7 +83,7 @@ export class ControlPlane {
     const token = randomBytes(16).toString('hex');
     this.writeFiles(port, token);
     const [store, peers] = [client, peer].map((number) => `http://127.0.0.1:${number}`) as [string, string];
-    this.launch('etcd', etcd(), [
+    this.launch('etcd', await etcd(), [
       ...['--data-dir', this.path('etcd'), '--initial-cluster', `default=${peers}`],
       ...['--listen-client-urls', store, '--advertise-client-urls', store],
       ...['--listen-peer-urls', peers, '--initial-advertise-peer-urls', peers],

@@ -28,7 +28,9 @@ export class LiveObjects {
   ) {
     this.own = objects.filter(({ metadata }) => namespaces.includes(metadata.namespace));
     const made = this.own.flatMap((object) =>
-      secretsMadeFrom(object).map((name) => `Secret/${object.metadata.namespace}/${name}`),
+      [...secretsMadeFrom(object), ...secretsWrittenBy(object)].map(
+        (name) => `Secret/${object.metadata.namespace}/${name}`,
+      ),
     );
     this.names = new Set([...objects.map(nameOf), ...made, ...prerequisites]);
   }
@@ -232,6 +234,14 @@ function numberOf(pod: any, port: number | string): number {
 function portOf(service: any, wanted: number | string | undefined): any {
   return service?.spec.ports.find(
     ({ name, port, targetPort }: any) => wanted === undefined || [name, port, targetPort].includes(wanted),
+  );
+}
+
+/** The Secrets that a Role allows to write: the Jobs of tenants create them, but no container runs. */
+function secretsWrittenBy({ kind, rules }: any): string[] {
+  const writing = kind === 'Role' ? rules.filter(({ verbs }: any) => verbs.includes('patch')) : [];
+  return writing.flatMap(({ resources, resourceNames = [] }: any) =>
+    resources.includes('secrets') ? resourceNames : [],
   );
 }
 

@@ -106,7 +106,7 @@ describeWithCluster.each([3, 4] as const)('adopting a release of helm %s in a cl
       '-o',
       'jsonpath={range .items[*]}{.metadata.name} {.metadata.uid} {.spec.volumeName}{"\\n"}{end}',
     ),
-    ...Object.values(KEYS).map((key) => kubectl('get', 'secret', 'clearml-conf', '-o', `jsonpath={.data.${key}}`)),
+    ...KEYS.map(([, key]) => kubectl('get', 'secret', 'clearml-conf', '-o', `jsonpath={.data.${key}}`)),
   ];
   const releases = () => run(helmOf(major), ['list', '-n', namespace, '--short']).trim();
 
