@@ -91,6 +91,8 @@ export class ControlPlane {
     this.launch('kube-apiserver', join(programs, 'kube-apiserver'), this.apiServerArgs(store, port));
     const api = await this.ready(port, token);
     const shared = ['--kubeconfig', this.kubeconfig, '--secure-port=0', '--leader-elect=false'];
+    // The end of a namespace takes hundreds of requests, and the default is 20 per second.
+    shared.push('--kube-api-qps=2000', '--kube-api-burst=2000');
     this.launch('kube-controller-manager', join(programs, 'kube-controller-manager'), [
       ...shared,
       `--service-account-private-key-file=${this.path('service-accounts.key')}`,

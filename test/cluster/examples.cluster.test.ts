@@ -13,7 +13,7 @@ import {
   rejectedWorkloads,
 } from './cluster';
 import { definitions } from './definitions';
-import { CHECKED, LiveObjects } from './live-checks';
+import { CHECKED, CHECKED_CUSTOM, LiveObjects } from './live-checks';
 import { LEVEL, violations, withoutPodSecurityWarnings } from './pod-security';
 
 /** Writes the prerequisites of an app beside its output folder. */
@@ -101,7 +101,7 @@ describeWithCluster('a cluster', () => {
       const names = prerequisites.map(({ kind, inNamespace, name }) =>
         [kind, inNamespace, name].filter(Boolean).join('/'),
       );
-      const live = new LiveObjects(objectsOf(...CHECKED), namespaces, names);
+      const live = new LiveObjects(objectsOf(...CHECKED, ...CHECKED_CUSTOM), namespaces, names);
       expect([live.referenceProblems(), live.flowProblems()]).toEqual([[], []]);
       // The Services of rejected pods have no endpoints.
       expect(rejected.length > 0 || live.endpointProblems()).toEqual(rejected.length > 0 || []);

@@ -1,9 +1,15 @@
 import { asMap, objectsAt } from '../../lib/helm/data/json';
 import { podReferences, secretsMadeFrom } from '../../lib/objects/pod-references';
 
-/** Resources that the checks read. */
+/** Resources of Kubernetes that the checks read. */
 export const CHECKED =
-  'namespaces pods services endpointslices secrets configmaps serviceaccounts persistentvolumeclaims ingresses networkpolicies rolebindings clusterrolebindings roles clusterroles httproutes.gateway.networking.k8s.io routes.route.openshift.io externalsecrets.external-secrets.io sealedsecrets.bitnami.com certificates.cert-manager.io mongodbcommunity.mongodbcommunity.mongodb.com'.split(
+  'namespaces pods services endpointslices secrets configmaps serviceaccounts persistentvolumeclaims ingresses networkpolicies rolebindings clusterrolebindings roles clusterroles'.split(
+    ' ',
+  );
+
+/** Custom resources that the checks read. */
+export const CHECKED_CUSTOM =
+  'httproutes.gateway.networking.k8s.io routes.route.openshift.io externalsecrets.external-secrets.io sealedsecrets.bitnami.com certificates.cert-manager.io mongodbcommunity.mongodbcommunity.mongodb.com'.split(
     ' ',
   );
 

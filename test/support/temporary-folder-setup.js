@@ -6,6 +6,7 @@ const { join } = require('node:path');
 module.exports = () => {
   globalThis.temporaryFolder = mkdtempSync(join(tmpdir(), 'cdk8s-clearml-jest-'));
   process.env.TMPDIR = globalThis.temporaryFolder;
+  process.env.KUBECACHEDIR = join(globalThis.temporaryFolder, 'kubectl');
   // Garbage collection takes a quarter of the time of short Go processes, such as helm and kubectl.
   Object.assign(process.env, { GOGC: 'off', GOMEMLIMIT: '1GiB' });
 };
