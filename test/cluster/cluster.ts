@@ -60,24 +60,29 @@ export function rejectedWorkloads(namespaces: readonly string[]): string[] {
   return [...new Set(owners)].sort();
 }
 
-/** Applies files or folders with strict validation by the API server. */
-export function apply(...paths: string[]): Result {
-  return kubectl(['apply', '--validate=strict', ...paths.flatMap((path) => ['--filename', path])]);
+/** Applies files with strict validation by the API server. */
+export function apply(...options: string[]): Result {
+  return kubectl(['apply', '--validate=strict', ...options]);
 }
 
 /**
- * Applies a folder again, and returns what changes. kubectl always reports StatefulSets with claim templates as configured, because
- * the API server adds fields to the templates; their generation shows whether they change.
+ * Applies a folder again, and returns the objects that change. kubectl reports more objects as configured: those with empty maps,
+ * which the API server removes, and those with lists to whose items it adds fields.
  */
 export function changesOfSecondApply(outdir: string): string[] {
-  const statefulSets = () =>
-    objectsOf('statefulsets').map(({ metadata: { namespace, name, generation } }) =>
-      [namespace, name, generation].join('/'),
-    );
-  const before = statefulSets();
-  const { status, stdout, stderr } = apply(outdir);
-  const lines = stdout.split('\n').filter((line) => !/^$| unchanged$|^statefulset\.apps\/\S+ configured$/.test(line));
-  return [...lines, ...statefulSets().filter((one) => !before.includes(one)), ...(status === 0 ? [] : [stderr])];
+  const before = versionsOf(kubectl(['get', '--filename', outdir, '--output', 'json']));
+  const after = versionsOf(apply('--output', 'json', '--filename', outdir));
+  return after.filter((version) => !before.includes(version));
+}
+
+/** Objects that kubectl prints, with their versions. A change of the status does not change the generation. */
+function versionsOf({ status, stdout, stderr }: Result): string[] {
+  if (status !== 0) {
+    throw new Error(stderr);
+  }
+  return JSON.parse(stdout).items.map(({ kind, metadata: { namespace, name, generation, resourceVersion } }: any) =>
+    [kind, namespace, name, generation ?? resourceVersion].join('/'),
+  );
 }
 
 /**

@@ -80,10 +80,10 @@ describeWithCluster('a cluster', () => {
       const crds = files.map((name) => join(outdir, name));
       if (crds.length > 0) {
         const names = crds.flatMap((path) => ['--filename', path]);
-        expect(apply(...crds)).toMatchObject({ status: 0, stderr: '' });
+        expect(apply(...names)).toMatchObject({ status: 0, stderr: '' });
         expect(kubectl(['wait', '--for=condition=Established', ...names]).status).toBe(0);
       }
-      const { status, stderr } = apply(outdir);
+      const { status, stderr } = apply('--filename', outdir);
       const { warnings, rest } = withoutPodSecurityWarnings(stderr);
       expect([status, rest]).toEqual([0, '']);
       expect(warnings > 0).toBe(violations(objects, 'warn').length > 0);

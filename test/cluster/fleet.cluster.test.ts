@@ -63,7 +63,7 @@ describeWithCluster('a fleet of 20 tenants', () => {
 
   test('becomes available, is connected, and does not change with a second apply', async () => {
     const outdir = synthesized();
-    expect(apply(outdir)).toMatchObject({ status: 0, stderr: '' });
+    expect(apply('--filename', outdir)).toMatchObject({ status: 0, stderr: '' });
     expect(await notAvailable(namespaces)).toEqual([]);
     const deployed = Manifests.inFolder(outdir).find({ kind: 'Deployment' });
     expect(deployed.length).toBeGreaterThan(TENANTS.length);
