@@ -49,15 +49,12 @@ async function cached(
   const isComplete = () => files.every((file) => existsSync(join(target, file)));
   if (!isComplete()) {
     const folder = `${target}.${process.pid}`;
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     mkdirSync(folder, { recursive: true });
-    try {
-      const made = await create(folder);
-      if (!isComplete()) {
-        rmSync(target, { recursive: true, force: true });
-        renameSync(made, target);
-      }
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
+    const made = await create(folder);
+    if (!isComplete()) {
+      rmSync(target, { recursive: true, force: true });
+      renameSync(made, target);
     }
   }
   return target;
