@@ -29,7 +29,7 @@ export class LiveObjects {
    */
   public constructor(
     private readonly objects: readonly any[],
-    namespaces: readonly string[],
+    private readonly namespaces: readonly string[],
     prerequisites: readonly string[],
   ) {
     this.own = objects.filter(({ metadata }) => namespaces.includes(metadata.namespace));
@@ -47,7 +47,7 @@ export class LiveObjects {
       ...this.ofKind('Pod').flatMap((pod) =>
         podReferences(pod).map(({ kind, name }) => [pod, `${kind}/${pod.metadata.namespace}/${name}`]),
       ),
-      ...[...this.ofKind('RoleBinding'), ...this.objects.filter(isOwnClusterRoleBinding)].flatMap((binding) => [
+      ...[...this.ofKind('RoleBinding'), ...this.clusterRoleBindings()].flatMap((binding) => [
         [binding, roleOf(binding)],
         ...objectsAt(binding, 'subjects')
           .filter(({ kind }) => kind === 'ServiceAccount')
@@ -120,6 +120,14 @@ export class LiveObjects {
 
   private ofKind(kind: string): any[] {
     return this.own.filter((object) => object.kind === kind);
+  }
+
+  /** Those of the service accounts of the app. Other tests create more at the same time. */
+  private clusterRoleBindings(): any[] {
+    const bindings = this.objects.filter(({ kind }) => kind === 'ClusterRoleBinding');
+    return bindings.filter((binding) =>
+      objectsAt(binding, 'subjects').some(({ namespace }) => this.namespaces.includes(String(namespace))),
+    );
   }
 
   private find(kind: string, namespace: string, name: string): any {
@@ -253,10 +261,6 @@ function secretsWrittenBy({ kind, rules }: any): string[] {
 
 function roleOf({ metadata, roleRef: { kind, name } }: any): string {
   return kind === 'Role' ? `Role/${metadata.namespace}/${name}` : `ClusterRole/${name}`;
-}
-
-function isOwnClusterRoleBinding({ kind, metadata }: any): boolean {
-  return kind === 'ClusterRoleBinding' && metadata.labels?.['kubernetes.io/bootstrapping'] === undefined;
 }
 
 function componentOf({ metadata: { labels, name } }: any): string {
