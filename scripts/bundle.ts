@@ -96,6 +96,15 @@ function bundleLibrary(): void {
     external: [...PEERS, './build/imports/*', './packages/*'],
     alias: Object.fromEntries(SELDOM_USED.map((name) => [name, `./packages/${fileOf(name)}.js`])),
   });
+  requireAscii();
+}
+
+/** One other character doubles the memory of the code, and most of the time to read it. esbuild escapes those in strings. */
+function requireAscii(): void {
+  const [line] = /^.*[^\0-\x7f].*$/m.exec(readFileSync(join(LIB, 'library.js'), 'utf8')) ?? [];
+  if (line !== undefined) {
+    throw new Error(`write a template or regular expression of lib/ with an escape, in: ${line}`);
+  }
 }
 
 function writeEntries(): void {
