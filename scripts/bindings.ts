@@ -6,14 +6,28 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ROOT } from './assembly';
 
 const CACHE = join(ROOT, 'node_modules', '.cache', 'bindings');
 const MODULES = join(ROOT, 'node_modules');
 /** jsii warns about each version of Node.js that it does not know. */
-export const ENVIRONMENT = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0] };
+export const ENVIRONMENT = {
+  ...process.env,
+  JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0],
+};
 
 /** Generated code, by language. */
 export interface Bindings {
@@ -59,13 +73,14 @@ export function libraryBindings(): Bindings {
   }
 }
 
-/** The code of cdk8s and cdk8s-plus-28 in Java and Go. */
-function dependencyBindings(): string {
+/** The code of cdk8s and cdk8s-plus-28 in Java, Go and .NET. */
+export function dependencyBindings(): string {
   const names = ['cdk8s', 'cdk8s-plus-28'];
-  const folder = join(CACHE, `dependencies-${digest(...['jsii-pacmak', ...names].map(version))}`);
+  const languages = ['java', 'go', 'dotnet'];
+  const folder = join(CACHE, `dependencies-${digest(...languages, ...['jsii-pacmak', ...names].map(version))}`);
   const packages = names.map((name) => join(MODULES, name));
   if (!existsSync(folder)) {
-    keepOne('dependencies-', folder, (out) => generate(out, ['java', 'go'], ...packages));
+    keepOne('dependencies-', folder, (out) => generate(out, languages, ...packages));
   }
   return folder;
 }
@@ -82,7 +97,10 @@ function generate(out: string, languages: readonly string[], ...packages: string
  * @param folder a folder with a `go.mod`, which is changed
  */
 export function prepareGo(folder: string, { go }: Bindings): void {
-  const required = JSON.parse(run('go', ['mod', 'edit', '-json'], folder)).Require as { Path: string; Version: string }[];
+  const required = JSON.parse(run('go', ['mod', 'edit', '-json'], folder)).Require as {
+    Path: string;
+    Version: string;
+  }[];
   for (const { Path: path, Version: number } of required) {
     const source = path.includes('cdk8s-clearml') ? go : unofferedGo(path, number, folder);
     if (source !== undefined) {
@@ -93,7 +111,8 @@ export function prepareGo(folder: string, { go }: Bindings): void {
 
 function unofferedGo(path: string, number: string, folder: string): string | undefined {
   const name = path.split('/').find((part) => part === 'cdk8s' || part.startsWith('cdk8splus'));
-  const isOffered = name === undefined || spawnSync('go', ['mod', 'download', `${path}@${number}`], { cwd: folder }).status === 0;
+  const isOffered =
+    name === undefined || spawnSync('go', ['mod', 'download', `${path}@${number}`], { cwd: folder }).status === 0;
   return isOffered ? undefined : join(dependencyBindings(), 'go', name);
 }
 
@@ -126,16 +145,25 @@ export function compileJava({ java }: Bindings): string {
 
 /** Downloads the packages that the library requires, in their lowest versions. Returns those that Maven Central does not offer. */
 function downloadJava(pom: string, lib: string): string[] {
-  const dependencies = [...pom.matchAll(/<groupId>([^<]+)<\/groupId>\s*<artifactId>([^<]+)<\/artifactId>\s*<version>\[([^,<]+),/g)];
+  const dependencies = [
+    ...pom.matchAll(/<groupId>([^<]+)<\/groupId>\s*<artifactId>([^<]+)<\/artifactId>\s*<version>\[([^,<]+),/g),
+  ];
   const missing: string[] = [];
   for (;;) {
     const offered = dependencies.filter(([, group, artifact]) => !missing.includes(`${group}:${artifact}`));
-    const listed = offered.map(([, group, artifact, number]) =>
-      `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${number}</version></dependency>`).join('\n');
+    const listed = offered
+      .map(
+        ([, group, artifact, number]) =>
+          `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${number}</version></dependency>`,
+      )
+      .join('\n');
     const folder = temporary('maven');
     // Managed versions also replace the ranges in the packages, for which Maven would read the description of each version.
-    writeFileSync(join(folder, 'pom.xml'), `<project><modelVersion>4.0.0</modelVersion><groupId>apps</groupId><artifactId>apps</artifactId><version>1</version>
-<dependencyManagement><dependencies>${listed}</dependencies></dependencyManagement><dependencies>${listed}</dependencies></project>`);
+    writeFileSync(
+      join(folder, 'pom.xml'),
+      `<project><modelVersion>4.0.0</modelVersion><groupId>apps</groupId><artifactId>apps</artifactId><version>1</version>
+<dependencyManagement><dependencies>${listed}</dependencies></dependencyManagement><dependencies>${listed}</dependencies></project>`,
+    );
     const args = ['--batch-mode', 'dependency:copy-dependencies', `-DoutputDirectory=${lib}`];
     const { status, stdout } = spawnSync('mvn', args, { cwd: folder, encoding: 'utf8' });
     rmSync(folder, { recursive: true });

@@ -15,7 +15,7 @@ import {
   SecretValue,
   Tls,
 } from 'cdk8s-clearml';
-import { k8s } from 'cdk8s-plus-28';
+import type { k8s } from 'cdk8s-plus-28';
 
 const app = new App();
 SecretDelivery.externalSecrets({
