@@ -97,23 +97,30 @@ function generate(out: string, languages: readonly string[], ...packages: string
  * @param folder a folder with a `go.mod`, which is changed
  */
 export function prepareGo(folder: string, { go }: Bindings): void {
-  const required = JSON.parse(run('go', ['mod', 'edit', '-json'], folder)).Require as {
-    Path: string;
-    Version: string;
-  }[];
-  for (const { Path: path, Version: number } of required) {
-    const source = path.includes('cdk8s-clearml') ? go : unofferedGo(path, number, folder);
-    if (source !== undefined) {
-      run('go', ['mod', 'edit', `-replace=${path}=${source}`], folder);
-    }
+  const unoffered = unofferedGo(folder).map(({ path }) => [path, join(dependencyBindings(), 'go', goFolder(path))]);
+  for (const [path, source] of [['github.com/cdk8s-clearml/cdk8s-clearml-go/cdk8sclearml', go], ...unoffered]) {
+    run('go', ['mod', 'edit', `-replace=${path}=${source}`], folder);
   }
 }
 
-function unofferedGo(path: string, number: string, folder: string): string | undefined {
-  const name = path.split('/').find((part) => part === 'cdk8s' || part.startsWith('cdk8splus'));
-  const isOffered =
-    name === undefined || spawnSync('go', ['mod', 'download', `${path}@${number}`], { cwd: folder }).status === 0;
-  return isOffered ? undefined : join(dependencyBindings(), 'go', name);
+/** The modules of cdk8s and cdk8s-plus-28 that a module requires, and that the Go proxy does not offer. */
+export function unofferedGo(folder: string): { readonly path: string; readonly version: string }[] {
+  const required = JSON.parse(run('go', ['mod', 'edit', '-json'], folder)).Require as {
+    readonly Path: string;
+    readonly Version: string;
+  }[];
+  return required
+    .map(({ Path: path, Version: number }) => ({ path, version: number }))
+    .filter(({ path }) => /^cdk8s/.test(goFolder(path)) && !path.includes('cdk8s-clearml'))
+    .filter(
+      ({ path, version: number }) =>
+        spawnSync('go', ['mod', 'download', `${path}@${number}`], { cwd: folder }).status !== 0,
+    );
+}
+
+/** The last folder in the path of a module; the major version follows it. */
+function goFolder(path: string): string {
+  return path.replace(/\/v\d+$/, '').replace(/.*\//, '');
 }
 
 /**
@@ -122,7 +129,7 @@ function unofferedGo(path: string, number: string, folder: string): string | und
  * @returns the class path for apps
  */
 export function compileJava({ java }: Bindings): string {
-  const pom = readFileSync(join(java, '..', '..', 'pom.xml'), 'utf8');
+  const pom = readFileSync(pomOf(java), 'utf8');
   const folder = join(CACHE, `java-${digest(pom, readFileSync(join(ROOT, '.jsii.gz')), version('jsii-pacmak'))}`);
   if (!existsSync(folder)) {
     keepOne('java-', folder, (out) => {
@@ -141,6 +148,20 @@ export function compileJava({ java }: Bindings): string {
     });
   }
   return [join(java, 'resources'), join(folder, 'classes'), join(folder, 'lib', '*')].join(delimiter);
+}
+
+/** The packages that the library requires, and that Maven Central does not offer. */
+export function unofferedJava({ java }: Bindings): string[] {
+  const folder = temporary('lib');
+  try {
+    return downloadJava(readFileSync(pomOf(java), 'utf8'), folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function pomOf(java: string): string {
+  return join(java, '..', '..', 'pom.xml');
 }
 
 /** Downloads the packages that the library requires, in their lowest versions. Returns those that Maven Central does not offer. */
@@ -181,11 +202,15 @@ function downloadJava(pom: string, lib: string): string[] {
 /** Makes a folder of the cache, which replaces older ones of its kind. It appears when it is complete. */
 function keepOne(kind: string, folder: string, make: (out: string) => void): void {
   const out = temporary(kind);
-  make(out);
-  for (const older of readdirSync(CACHE).filter((name) => name.startsWith(kind))) {
-    rmSync(join(CACHE, older), { recursive: true });
+  try {
+    make(out);
+    for (const older of readdirSync(CACHE).filter((name) => name.startsWith(kind))) {
+      rmSync(join(CACHE, older), { recursive: true });
+    }
+    renameSync(out, folder);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
   }
-  renameSync(out, folder);
 }
 
 function temporary(name: string): string {

@@ -41,6 +41,7 @@ CASES = {
     "method": lambda: CustomCertificates.additional([{"alias": "a", "pem": "b", "key": "c"}]),
     "tenants": lambda: Tenants.of([{"name": "a", "adminEmail": "a@b.example", "admin": "c"}]),
     "derived class": lambda: Derived(users=[{"username": "a", "pasword": "b"}]),
+    "documented": lambda: server(users=[{"username": "a", "display_name": "A"}]),
     "nested": lambda: server(webserver={"nmae": 1}),
     "nested twice": lambda: server(webserver={"resources": {"limts": {}}}),
     "none": lambda: agent({"name": "a", "maxPods": 1, "tolerations": [{"key": "a"}], "environment": {"any_key": "x"}}),
