@@ -85,7 +85,9 @@ function bundleLibrary(): void {
   const getters = exported.map(
     ({ name, module }) => `  ${name}: () => checkCalls(require('${module}').${name}, '${name}'),`,
   );
-  const contents = `const { checkCalls } = require('./core/props/check-calls');\nexports.api = {\n${getters.join('\n')}\n};\nexports.command = () => require('./cli/program');\n`;
+  const python =
+    "if (process.env.JSII_AGENT?.startsWith('Python/')) require('./core/props/python-dicts').watchPythonCalls();";
+  const contents = `const { checkCalls } = require('./core/props/check-calls');\n${python}\nexports.api = {\n${getters.join('\n')}\n};\nexports.command = () => require('./cli/program');\n`;
   // The cache depends on the contents of library.js, and results of checks depend on these files.
   const data = ['objects/custom-kinds.json', 'core/kubernetes/kubernetes-schema.txt'].map((name) =>
     readFileSync(join(ROOT, 'lib', name)),
@@ -96,6 +98,15 @@ function bundleLibrary(): void {
     external: [...PEERS, './build/imports/*', './packages/*'],
     alias: Object.fromEntries(SELDOM_USED.map((name) => [name, `./packages/${fileOf(name)}.js`])),
   });
+  requireAscii();
+}
+
+/** One other character doubles the memory of the code, and most of the time to read it. esbuild escapes those in strings. */
+function requireAscii(): void {
+  const [line] = /^.*[^\0-\x7f].*$/m.exec(readFileSync(join(LIB, 'library.js'), 'utf8')) ?? [];
+  if (line !== undefined) {
+    throw new Error(`write a template or regular expression of lib/ with an escape, in: ${line}`);
+  }
 }
 
 function writeEntries(): void {

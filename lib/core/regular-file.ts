@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { inMebibytes, LIMITS } from './limits';
 
 /**
@@ -34,6 +34,26 @@ export function readRegularFile(path: string, limit: number = LIMITS.textBytes):
 /** The content of a regular file in UTF-8, as `readRegularFile` reads it. */
 export function readRegularText(path: string, limit?: number): string {
   return readRegularFile(path, limit).toString();
+}
+
+/** What a text file contains, parsed again only after the file has changed. The parsed value must not be changed. */
+export class ParsedFile<T> {
+  private known?: { readonly state: string; readonly content: T };
+
+  public constructor(
+    private readonly parse: (text: string) => T,
+    private readonly limit?: number,
+  ) {}
+
+  /** @throws Error as `readRegularText` and the parser */
+  public read(path: string): T {
+    const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    const state = [path, ino, size, mtimeNs, ctimeNs].join(' ');
+    if (this.known?.state !== state) {
+      this.known = { state, content: this.parse(readRegularText(path, this.limit)) };
+    }
+    return this.known.content;
+  }
 }
 
 const CHUNK = 1024 * 1024;

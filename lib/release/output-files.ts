@@ -19,6 +19,7 @@ import { INCOMPLETE_MARKER, MARKER_TEXT } from '../core/incomplete-output';
 import { isRunning } from '../core/is-running';
 import { attempt } from '../helm/data/attempt';
 import { asMap } from '../helm/data/json';
+import { documentTexts } from '../helm/yaml/document-text';
 
 /**
  * The files of one synth. cdk8s writes them one after the other into a staging folder. When all are complete and on the disk, each
@@ -72,7 +73,7 @@ export class OutputFiles {
   }
 
   private save(file: string, objects: readonly unknown[]): void {
-    const text = Yaml.stringify(...objects);
+    const text = documentTexts(objects);
     writing('CLEARML7002', this.nameOf(file), () => {
       writeFileSync(file, text);
       if (objects.some(hasSecretContents)) {

@@ -2,7 +2,7 @@ import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, listed } from '../core/errors/coded-error';
 import { LIMITS } from '../core/limits';
-import { readRegularText } from '../core/regular-file';
+import { ParsedFile } from '../core/regular-file';
 import { asMap, isJsonObject, sortedKeys } from '../helm/data/json';
 import { projectFolder } from '../helm/store/project';
 import { parsedJson } from './secret-text';
@@ -28,7 +28,13 @@ export function recordedDigests(): Map<string, string> {
   if (!existsSync(path)) {
     return new Map();
   }
-  const { lockfileVersion, secrets } = asMap(parsedJson(readRegularText(path, LIMITS.outputBytes)));
+  return new Map(Object.entries(RECORDED.read(path)));
+}
+
+const RECORDED = new ParsedFile(parsedRecord, LIMITS.outputBytes);
+
+function parsedRecord(text: string): Record<string, string> {
+  const { lockfileVersion, secrets } = asMap(parsedJson(text));
   if (lockfileVersion !== LOCKFILE_VERSION || !isJsonObject(secrets)) {
     throw new CodedError('CLEARML3008', {
       found: `${RECORD} is no record of lockfileVersion ${LOCKFILE_VERSION}`,
@@ -36,7 +42,7 @@ export function recordedDigests(): Map<string, string> {
       fix: 'restore it from version control',
     });
   }
-  return new Map(Object.entries(secrets as Record<string, string>));
+  return secrets as Record<string, string>;
 }
 
 /** Adds a secret to the record. The caller holds the lock of the store. */

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, renameSync, rmSync, statSync, writeFileSync } fr
 import { dirname, join } from 'node:path';
 import { CodedError } from '../core/errors/coded-error';
 import { LIMITS } from '../core/limits';
-import { readRegularText } from '../core/regular-file';
+import { ParsedFile } from '../core/regular-file';
 import { makeStateFolder, STATE_FOLDER } from '../core/state-folder';
 import { isJsonObject } from '../helm/data/json';
 import { changedContents, recordDigest, recordedDigests } from './generated-record';
@@ -93,6 +93,8 @@ function digestOf(store: Store, id: string): string | undefined {
   return key && content && createHmac('sha256', key).update(`${id}\0${content}`).digest('hex').slice(0, 32);
 }
 
+const STORE = new ParsedFile(parsedStore, LIMITS.outputBytes);
+
 function readStore(file: string): Store {
   if (!existsSync(file)) {
     return new Map();
@@ -100,7 +102,7 @@ function readStore(file: string): Store {
   if ((statSync(file).mode & 0o077) !== 0) {
     chmodSync(file, 0o600);
   }
-  return new Map(Object.entries(parsedStore(readRegularText(file, LIMITS.outputBytes))));
+  return new Map(Object.entries(STORE.read(file)));
 }
 
 function parsedStore(text: string): Record<string, string> {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventTemplates, SamlMetadata, SecretValue, Tenants } from '../../lib';
-import { readRegularText } from '../../lib/core/regular-file';
+import { ParsedFile, readRegularText } from '../../lib/core/regular-file';
 import { kindsDefinedInFiles } from '../../lib/helm/chart/custom-kinds';
 import { readChart } from '../../lib/helm/chart/read-chart';
 import { readLock } from '../../lib/helm/store/lock-file';
@@ -56,4 +56,17 @@ test('a pipe in a folder of templates causes CLEARML5041', () => {
 test('a regular file, an empty file and a link are read', () => {
   expect(readRegularText(__filename)).toContain('a regular file');
   expect(readRegularText('/proc/self/status')).toContain('Pid:');
+});
+
+test('a file is parsed again only after it has changed', () => {
+  const path = join(temporaryFolder(), 'a.json');
+  const parse = jest.fn((text: string) => JSON.parse(text) as unknown);
+  const file = new ParsedFile(parse);
+  writeFileSync(path, '{"a":1}');
+  expect([file.read(path), file.read(path)]).toEqual([{ a: 1 }, { a: 1 }]);
+  expect(parse).toHaveBeenCalledTimes(1);
+  // Another file of the same size replaces it, as programs do that write without torn files.
+  writeFileSync(`${path}.new`, '{"a":2}');
+  renameSync(`${path}.new`, path);
+  expect(file.read(path)).toEqual({ a: 2 });
 });

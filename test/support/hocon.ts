@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** An interpreter with the packages of `test/python/requirements.txt`, or that of the machine. */
+/** An interpreter with the packages of `test/languages/python/requirements.txt`, or that of the machine. */
 export const PYTHON = process.env.CDK8S_CLEARML_PYTHON || 'python3';
 
 /** Reads JSON texts with HOCON from the standard input, and writes what pyhocon, the parser of the server, reads. */

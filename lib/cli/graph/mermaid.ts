@@ -32,5 +32,5 @@ export function mermaidOf({ groups, nodes, edges }: Diagram): string {
 
 /** Mermaid reads `#code;` as a character. It reads quotes, markup and Markdown otherwise as its own syntax. */
 function escaped(text: string): string {
-  return text.replace(/[^\p{L}\p{N} .,:/()…-]/gu, (character) => `#${character.codePointAt(0)};`);
+  return text.replace(/[^\p{L}\p{N} .,:/()\u2026-]/gu, (character) => `#${character.codePointAt(0)};`);
 }

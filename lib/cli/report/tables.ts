@@ -55,7 +55,7 @@ export function code(text: string, limit = 160): Markup {
     return markup`<code>${text}</code>`;
   }
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
-  return markup`<details><summary><code>${text.slice(0, limit / 2)}…</code></summary><pre>${shown}</pre></details>`;
+  return markup`<details><summary><code>${text.slice(0, limit / 2)}&hellip;</code></summary><pre>${shown}</pre></details>`;
 }
 
 /** Characters of a text in the page. The command `values --json` prints all. */

@@ -33,6 +33,11 @@ export class CodedError extends Error {
     showOnlyStack(this, () => [this.message, trace.frame].filter(Boolean).join('\n'));
   }
 
+  /** The message starts with the code in other languages, too: jsii converts the errors of methods to strings. */
+  public override toString(): string {
+    return this.message;
+  }
+
   /**
    * The same error for the construct at `path`, unless it names one already.
    *

@@ -140,10 +140,9 @@ export function requireLoadBalancer(scope: IConstruct, loadBalancerClass: string
 export function requireStorage(scope: IConstruct, objects: () => readonly ApiObject[]): void {
   Prerequisites.of(scope)._addLazy(scope, () => {
     const claims: { spec?: { storageClassName?: string | null } }[] = objects()
+      .filter(({ kind }) => kind === 'PersistentVolumeClaim' || kind === 'StatefulSet')
       .map((object) => object.toJson())
-      .flatMap((object) =>
-        object.kind === 'PersistentVolumeClaim' ? object : (object.spec?.volumeClaimTemplates ?? []),
-      );
+      .flatMap((object) => (object.kind === 'StatefulSet' ? (object.spec?.volumeClaimTemplates ?? []) : object));
     const classes = new Set(claims.map(({ spec }) => spec?.storageClassName ?? undefined));
     // An empty name selects an existing volume.
     return [...classes].filter((name) => name !== '').map(storageClass);

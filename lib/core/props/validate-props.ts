@@ -3,6 +3,7 @@ import { isQuantity } from '../kubernetes/quantity';
 import { requireLimited } from '../limits';
 import { isJsonObject, type JsonObject } from './json-object';
 import TYPES from './props.json';
+import { takeUnknownKey } from './python-dicts';
 import type { PropTypes } from './value-checks';
 
 /**
@@ -34,6 +35,7 @@ const PRIMITIVES: { readonly [type: string]: readonly [string, (value: unknown) 
  * @throws CLEARML1017 when a prop is unknown, missing, or of the wrong type, CLEARML1027 when it has too many levels or values
  */
 export function validateProps<T>(props: T, interfaceName: string, label = ''): T {
+  rejectUnknownKey(label);
   return validated(props ?? {}, interfaceName, label) as T;
 }
 
@@ -45,6 +47,7 @@ export function validateProps<T>(props: T, interfaceName: string, label = ''): T
  * @throws CLEARML1017 when an argument is missing or of the wrong type
  */
 export function validateArguments(given: readonly unknown[], parameters: readonly string[], label: string): unknown[] {
+  rejectUnknownKey(label);
   const checked = parameters.flatMap((parameter, index) => {
     const [, name = '', type = '', suffix] = PARAMETER.exec(parameter) ?? [];
     if (suffix === '...') {
@@ -67,6 +70,13 @@ export function validateArguments(given: readonly unknown[], parameters: readonl
  */
 export function validateArgument<T>(value: T, type: string, name: string): T {
   return validated(value, type, name) as T;
+}
+
+function rejectUnknownKey(label: string): void {
+  const key = takeUnknownKey();
+  if (key !== undefined) {
+    throw unknownProp(key.struct, key.prop, label === '' ? key.path : `${label}: ${key.path}`);
+  }
 }
 
 function validated(value: unknown, type: string, path: string): unknown {

@@ -1,10 +1,10 @@
-import { Yaml } from 'cdk8s';
 import type { Alias } from 'yaml';
 import { CodedError } from '../../core/errors/coded-error';
 import { withoutBigInts } from '../data/big-integers';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { joinPath } from '../data/paths';
 import { codePoint } from './cursor';
+import { documentTexts } from './document-text';
 import { resolvePlain } from './plain-scalars';
 import { readYaml } from './read-yaml';
 
@@ -138,7 +138,7 @@ function isReadBack(text: string, sample: object, kind = ''): boolean {
 /** @param quoted the text in a form that needs no check */
 function isReadAs(content: object, quoted: string): boolean {
   try {
-    const written = Yaml.stringify(content);
+    const written = documentTexts([content]);
     return written.endsWith(` ${quoted}\n`) || JSON.stringify(readYaml(written).content) === JSON.stringify(content);
   } catch {
     return false;

@@ -1,4 +1,4 @@
-"""examples/gpu-queues in Python."""
+"""examples/gpu-queues."""
 
 from cdk8s import App, Chart
 from cdk8s_clearml import (
