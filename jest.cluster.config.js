@@ -14,7 +14,7 @@ const WITH_CLUSTER = ['apply-over-release', 'cli/*/real-cluster', 'cli/day-two',
 
 const { CDK8S_CLEARML_TEST_CLUSTERS: clusters, CDK8S_CLEARML_TEST_KUBECONFIG: kubeconfig } = process.env;
 
-const project = ({ name, kubeconfig, level = '', hasAllTests }) => ({
+const project = ({ name, kubeconfig = '', level = '', hasAllTests }) => ({
   ...integration,
   displayName: name,
   testMatch: hasAllTests ? [OWN, ...WITH_CLUSTER] : [OWN],
