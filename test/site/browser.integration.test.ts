@@ -25,8 +25,8 @@ whenPossible('the documentation site (requires Chromium and npm run docs:site)',
     const problems: string[] = [];
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     page.on('pageerror', (error) => problems.push(error.message));
-    page.on('request', (request) => request.url().startsWith(site.origin) || problems.push(request.url()));
-    await page.goto(`${site.origin}/${path}`, { waitUntil: 'networkidle' });
+    page.on('request', (request) => request.url().startsWith(site.address) || problems.push(request.url()));
+    await page.goto(`${site.address}${path}`, { waitUntil: 'networkidle' });
     return { page, problems };
   }
 
@@ -49,7 +49,7 @@ whenPossible('the documentation site (requires Chromium and npm run docs:site)',
     await page.locator('.vp-code-group label', { hasText: 'Python' }).first().click();
     expect(await code(page)).toContain('from cdk8s_clearml import');
     expect(await page.locator('.vp-code-group .language-ts:visible').count()).toBe(0);
-    await page.locator('.VPSidebar a[href="/agent.html"]').click();
+    await page.locator('.VPSidebar a[href$="/agent.html"]').click();
     await page.waitForURL(/agent/);
     await page.locator('h1', { hasText: 'Agent' }).waitFor();
     expect(await code(page)).toContain('from cdk8s_clearml import');
