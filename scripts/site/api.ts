@@ -28,13 +28,17 @@ const withPages = (text: string) =>
 const withoutDeclarations = (text: string) =>
   text.replace(/^```typescript\npublic (?:static )?readonly .*\n```\n+/gm, '');
 
+const singular = (kind: string) => (kind === 'Classes' ? 'Class' : kind.replace(/s$/, ''));
+
 /** A table cell with HTML or braces would be code of Vue. */
 const page = ({ kind, name, text }: ApiType) => {
   const body = withoutDeclarations(text)
     .replace(/^.*\n/, '')
+    .replace(/<sup>Optional<\/sup>/g, '')
+    .replace(/<sup>Required<\/sup>/g, ' (required)')
     .replace(/^#(#+ )/gm, '$1')
     .replace(/^#(#+ )/gm, '$1');
-  return `# ${name} <a name="${name}" id="${PREFIX}${name}"></a>\n\n${kind}\n\n::: v-pre\n${withPages(body)}\n:::\n`;
+  return `# ${name} <a name="${name}" id="${PREFIX}${name}"></a>\n\n${singular(kind)}\n\n::: v-pre\n${withPages(body)}\n:::\n`;
 };
 
 /** The pages of the API: one for each type, and an index. */

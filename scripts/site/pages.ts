@@ -13,6 +13,9 @@ import { sidebarOf } from './sidebar';
 const FOLDER = join(ROOT, 'site', 'pages');
 const FENCE = /^```ts\n(.*?)^```$/gms;
 
+/** Tables of props have six columns, and no headings for an outline. */
+const WIDE = '---\naside: false\npageClass: wide\n---\n\n';
+
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
 
 /** A program is complete if it synthesizes an app; other fences are modules and tests. */
@@ -39,7 +42,7 @@ const files: Record<string, string> = {
   ...Object.fromEntries(
     pages.map((page) => {
       const text = withTabs(withSiteLinks(page, read(page), new Set(pages)), translations);
-      return [sitePathOf(page), text];
+      return [sitePathOf(page), page.startsWith('docs/reference/') ? WIDE + text : text];
     }),
   ),
   'sidebar.json': JSON.stringify(

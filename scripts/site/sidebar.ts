@@ -11,42 +11,37 @@ export interface SidebarItem {
 }
 
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
-const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const isReadme = (page: string) => page.endsWith('/README.md');
+const titleOf = (page: string) => /^# (.*)$/m.exec(read(page))?.[1]?.replaceAll('`', '') ?? page;
 
-/** The links of a text to pages, relative to the project. */
-const pageLinks = (page: string, text: string) =>
-  [...text.matchAll(/\[([^\]]*)\]\((?!https?:)([^)#]+\.md)\)/g)].map(([, label = '', path = '']) => ({
-    label,
-    page: posix.join(posix.dirname(page), path),
-  }));
+/** The pages that a text links, relative to the project. */
+const linkedPages = (page: string, text: string) =>
+  [...text.matchAll(/\]\((?!https?:)([^)#]+\.md)\)/g)].map(([, path = '']) => posix.join(posix.dirname(page), path));
 
 /** A page, and below a README of a folder the other pages of the folder, in the order of their links. */
-function itemOf(label: string, page: string, table: string): SidebarItem {
-  const below = isReadme(page) ? pageLinks(page, read(page)) : [];
-  const items = below
-    .filter((link) => posix.dirname(link.page) === posix.dirname(page) && !table.includes(`(${link.page})`))
-    .map((link) => ({ text: titleOf(link.page), link: `/${sitePathOf(link.page)}` }));
+function itemOf(page: string, table: readonly string[]): SidebarItem {
+  const items = (isReadme(page) ? linkedPages(page, read(page)) : [])
+    .filter((linked) => posix.dirname(linked) === posix.dirname(page) && !table.includes(linked))
+    .map((linked) => itemOf(linked, table));
   return {
-    text: capitalized(label.replaceAll('\n', ' ')),
+    text: titleOf(page),
     link: `/${sitePathOf(page)}`,
     ...(items.length > 0 && { collapsed: true, items }),
   };
 }
 
-const titleOf = (page: string) => /^# (.*)$/m.exec(read(page))?.[1]?.replaceAll('`', '') ?? page;
-
 /** The sections of the table of README.md, with the pages that their rows link. */
 export function sidebarOf(api: readonly SidebarItem[]): SidebarItem[] {
-  const table = /^## Documentation\n(.*?)^## |^## Documentation\n(.*)/ms.exec(read('README.md'))?.[0] ?? '';
+  const text = /^## Documentation\n(.*?)^## |^## Documentation\n(.*)/ms.exec(read('README.md'))?.[0] ?? '';
+  const table = linkedPages('README.md', text);
   const sections: { text: string; items: SidebarItem[] }[] = [];
-  for (const row of table.split('\n').filter((line) => line.startsWith('|'))) {
+  for (const row of text.split('\n').filter((line) => line.startsWith('|'))) {
     const title = /^\| \*\*(.*)\*\* \|/.exec(row)?.[1];
     if (title) {
       sections.push({ text: title, items: [] });
     }
-    sections.at(-1)?.items.push(...pageLinks('README.md', row).map(({ label, page }) => itemOf(label, page, table)));
+    sections.at(-1)?.items.push(...linkedPages('README.md', row).map((page) => itemOf(page, table)));
   }
-  sections.find(({ text }) => text === 'Reference')?.items.push(...api);
+  sections.find((section) => section.text === 'Reference')?.items.push(...api);
   return sections;
 }
