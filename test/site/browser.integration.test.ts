@@ -83,16 +83,16 @@ whenPossible('the documentation site (requires Chromium and npm run docs:site)',
     'api/ClearmlServer.html',
   ];
 
-  test.each(SCHEMES)('is accessible, and never wider than the window, in %s', async (colorScheme) => {
-    for (const path of PATHS) {
+  describe.each(SCHEMES)('in %s', (colorScheme) => {
+    test.each(PATHS)('the page "%s" is accessible, and no wider than the window', async (path) => {
       const { page, problems } = await open(path, { viewport: { width: 1440, height: 900 }, colorScheme });
-      expect([path, await violations(page)]).toEqual([path, []]);
+      expect(await violations(page)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
-      expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 390]);
-      expect([path, await violations(page)]).toEqual([path, []]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+      expect(await violations(page)).toEqual([]);
       expect(problems).toEqual([]);
       await page.close();
-    }
+    });
   });
 
   async function violations(page: Page): Promise<string[]> {
