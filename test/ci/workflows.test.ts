@@ -52,10 +52,17 @@ describe('the workflows', () => {
 
   test('publish with an identity instead of a token where the registry supports it', () => {
     const identity = Object.keys(release.jobs).filter((name) => release.jobs[name].permissions['id-token'] === 'write');
-    expect(identity).toEqual(['npm', 'pypi', 'nuget']);
+    expect(identity).toEqual(['npm', 'pypi', 'nuget', 'site']);
     const secrets = identity.filter((name) => JSON.stringify(release.jobs[name]).includes('secrets.'));
     expect(secrets).toEqual([]);
     expect(release.env).toEqual({ NPM_CONFIG_IGNORE_SCRIPTS: 'true' });
+  });
+
+  test('test the documentation site before a tag publishes it', () => {
+    const [upload] = build.site.steps.filter(({ uses }: any) => uses?.startsWith('actions/upload-pages-artifact@'));
+    expect(build.site.steps.map(({ run }: any) => run)).toContain('npm run ci:site');
+    expect(upload.with.path).toBe('build/site');
+    expect(release.jobs.site).toMatchObject({ needs: 'build', permissions: { pages: 'write', 'id-token': 'write' } });
   });
 
   test('build with each supported Node.js on Linux, macOS and Windows', () => {
