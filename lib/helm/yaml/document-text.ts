@@ -11,11 +11,9 @@ export function documentTexts(objects: readonly unknown[]): string {
 
 /** A text as cdk8s writes it as a value in a map: in one line, or in lines that are indented by two spaces. */
 export function scalarText(value: string): string {
-  if (PLAIN.test(value) && !NOT_PLAIN.test(value)) {
-    return value;
-  }
-  if (QUOTED.test(value)) {
-    return `"${value}"`;
+  const [, write] = FORMS.find(([form, , except]) => form.test(value) && !except?.test(value)) ?? [];
+  if (write !== undefined) {
+    return write(value);
   }
   let text = scalars.get(value);
   if (text === undefined) {
@@ -25,10 +23,27 @@ export function scalarText(value: string): string {
   return text;
 }
 
-/** The most frequent texts that YAML needs no quotes for, without words, numbers and signs that have a meaning in YAML. */
-const PLAIN = /^[A-Za-z/$][ -~]*$/;
-const NOT_PLAIN = /^(?:[yn]|yes|no|on|off|true|false|null|e[+-]?\d+)$| #|: |[ :]$/i;
-const QUOTED = /^(?:yes|no|on|off|true|false|null|\d+)?$/;
+const plain = (text: string) => text;
+const inDoubleQuotes = (text: string) => `"${text}"`;
+
+/** The most frequent forms of texts, how the `yaml` package writes them, and exceptions, which it writes itself. */
+const FORMS: readonly (readonly [form: RegExp, write: (text: string) => string, except?: RegExp])[] = [
+  [
+    /^(?:\.|--?)?[A-Za-z/$][ -~]*$/,
+    plain,
+    /^(?:[yn]|yes|no|on|off|true|false|null|[.-]*(?:inf|nan|e[+-]?\d+))$| #|: |[ :]$/i,
+  ],
+  [/^(?:yes|no|on|off|true|false|null|\d+(?:\.\d*)?)?$/, inDoubleQuotes],
+  [/^\d[\w.]*$/, plain, /^(?:[\d_]+\.?[\d_]*(?:e\d*)?|0[xb][\da-f_]*)$/i],
+  [/^[[{"][ -&(-~]*$/, (text) => `'${text}'`, /^[^"]*$/],
+  [/^[[{*&!%@][ !#-&(-[\]-~]*$/, inDoubleQuotes],
+  [/^[!-~](?:[\t\n -~]*[!-~])?\n?$/, block, /^.*$/],
+];
+
+function block(text: string): string {
+  const content = text.replace(/\n$/, '');
+  return `|${content === text ? '-' : ''}\n  ${content.replace(/\n+/g, '$&  ')}`;
+}
 
 const scalars = new Map<string, string>();
 

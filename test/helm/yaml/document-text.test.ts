@@ -6,7 +6,13 @@ import fc from '../../support/fast-check';
 import { propertyRuns } from '../../support/property-runs';
 import { text, tree } from '../../support/yaml-texts';
 
-const label = fc.oneof(fc.stringMatching(/^[a-zA-Z0-9./$][ -~]{0,10}$/), fc.stringMatching(/^[\w$.:#' -]{0,5}$/));
+const label = fc.oneof(
+  fc.stringMatching(/^[ -~]{0,10}$/),
+  fc.stringMatching(/^[\w$.:#' -]{0,5}$/),
+  fc.stringMatching(/^-?\.?[\d_]{0,3}\.?[\da-fxobEX_.]{0,4}$/),
+  fc.stringMatching(/^[[{"'*][a-c"': #,]{0,6}$/),
+  fc.stringMatching(/^[a-c#:\n\t ]{0,8}$/),
+);
 const object = fc.dictionary(fc.oneof(text, label), fc.oneof(tree, label), { maxKeys: 5, noNullPrototype: true });
 
 test('objects are written as cdk8s writes them', () => {
