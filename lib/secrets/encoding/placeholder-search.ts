@@ -39,19 +39,20 @@ export class PlaceholderSearch {
     }
   }
 
-  /** The placeholders of which a text contains any form, each once. */
+  /** The placeholders of which a text contains any form, each once; the one with the longest match first, because all begin alike. */
   public find(text: string): string[] {
-    const found = new Set<string>();
+    const found = new Map<string, number>();
     for (const [run] of this.index.size > 0 ? text.toLowerCase().matchAll(RUN) : []) {
       for (let start = 0; start + GRAM <= run.length; start++) {
         for (const [form, position] of this.index.get(run.slice(start, start + GRAM)) ?? []) {
-          if (matchLength(run, start, form.text, position) >= form.shortest) {
-            found.add(form.placeholder);
+          const length = matchLength(run, start, form.text, position);
+          if (length >= form.shortest) {
+            found.set(form.placeholder, Math.max(length, found.get(form.placeholder) ?? 0));
           }
         }
       }
     }
-    return [...found];
+    return [...found].sort(([, one], [, other]) => other - one).map(([placeholder]) => placeholder);
   }
 }
 

@@ -31,6 +31,16 @@ test('finds a placeholder or a part of ten characters in every form, with any te
   );
 });
 
+test('names the placeholder in a text first, and then others that begin like it', () => {
+  const many = Array.from({ length: 300 }, newPlaceholder);
+  const searchOfMany = new PlaceholderSearch();
+  searchOfMany.add(many);
+  const found = many.map((placeholder) => searchOfMany.find(base64(placeholder)));
+  expect(found.map(([first]) => first)).toEqual(many);
+  expect(many.map((placeholder) => searchOfMany.find(placeholder)[0])).toEqual(many);
+  expect(many.some((placeholder) => searchOfMany.find(placeholder).length > 1)).toBe(true);
+});
+
 test('finds nothing in digests, base64 of random bytes and names', () => {
   const bytes = fc.uint8Array({ minLength: 32, maxLength: 2000 }).map((array) => Buffer.from(array));
   fc.assert(
