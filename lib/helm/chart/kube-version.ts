@@ -1,6 +1,6 @@
+import Range from 'semver/classes/range';
 import minor from 'semver/functions/minor';
-import satisfies from 'semver/functions/satisfies';
-import validRange from 'semver/ranges/valid';
+import { attempt } from '../data/attempt';
 
 /** Kubernetes minor versions that `nearestKubernetes` tries, beyond those that a constraint names. */
 const LAST_MINOR = 99;
@@ -11,12 +11,16 @@ const LAST_MINOR = 99;
  * @param constraint `kubeVersion` of Chart.yaml, in the syntax of helm
  */
 export function acceptsKubernetes(constraint: string, version: string): boolean | undefined {
-  const alternatives = constraint.split('||').map(npmRangesOf);
-  if (alternatives.some(({ range, excluded }) => [range, ...excluded].some((one) => validRange(one) === null))) {
+  const alternatives = constraint.split('||').map((one) => {
+    const { range, excluded } = npmRangesOf(one);
+    return [range, ...excluded].map((text) => attempt(() => new Range(text, { includePrerelease: true })));
+  });
+  if (alternatives.flat().includes(undefined)) {
     return undefined;
   }
-  const isIn = (range: string) => satisfies(version, range, { includePrerelease: true });
-  return alternatives.some(({ range, excluded }) => isIn(range) && !excluded.some(isIn));
+  return alternatives.some(
+    ([range, ...excluded]) => range?.test(version) && !excluded.some((one) => one?.test(version)),
+  );
 }
 
 /**
