@@ -127,7 +127,7 @@ export function parsedJson(text: string): unknown {
 }
 
 /** base64 of 32 characters has at least 43; shorter runs cannot hold a placeholder. */
-const BASE64_RUN = /([A-Za-z0-9+/]{43,}={0,2})/g;
+const BASE64_RUN = /((?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43,}={0,2})/g;
 const JSON_STRING = /("(?:[^"\\]|\\.)*")/g;
 const MAXIMUM_NESTING = 4;
 

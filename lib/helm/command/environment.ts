@@ -49,7 +49,8 @@ export function withholdVariable(name: string): void {
 
 /** The environment of a program: only variables that it needs, so that secrets of the app do not reach it. */
 export function environmentOf(program: ChildProgram): Record<string, string> {
-  const pattern = patternOf(VARIABLES[program]);
+  const pattern = patterns.get(program) ?? patternOf(VARIABLES[program]);
+  patterns.set(program, pattern);
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && pattern.test(name) && !withheld.has(name)) {
@@ -58,6 +59,8 @@ export function environmentOf(program: ChildProgram): Record<string, string> {
   }
   return environment;
 }
+
+const patterns = new Map<ChildProgram, RegExp>();
 
 function patternOf(groups: readonly string[]): RegExp {
   const names = groups.join(' ').trim().split(/\s+/);

@@ -10,11 +10,11 @@ export interface Hole {
   readonly bytes?: string;
 }
 
-/** base64 of a placeholder has at least this length. */
-const BASE64_RUN = /([A-Za-z0-9+/]{54,}={0,2})/;
+/** base64 of a placeholder has at least this length. The assertion saves a search from each character of a shorter run. */
+const BASE64_RUN = /((?<![A-Za-z0-9+/])[A-Za-z0-9+/]{54,}={0,2})/;
 
 /** Only these runs can contain a placeholder, which saves the search for each placeholder in other text. */
-const RUN = /([A-Za-z0-9]{40,})/;
+const RUN = /((?<![A-Za-z0-9])[A-Za-z0-9]{40,})/;
 
 /** Splits texts of the first rendering at the placeholders, which contain only letters and digits there. */
 export class FirstText {

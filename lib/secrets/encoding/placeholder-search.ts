@@ -12,7 +12,7 @@ interface Form {
 const GRAM = 8;
 
 /** Forms contain these characters only. */
-const RUN = /[a-z0-9+/]{10,}/g;
+const RUN = /(?<![a-z0-9+/])[a-z0-9+/]{10,}/g;
 
 /**
  * Finds placeholders in the output of an app: whole or in parts of ten or more characters, in any case, reversed, in base64
