@@ -38,9 +38,9 @@ footer { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: 0.8re
   :root { color-scheme: light; --page: #fff; --ink: #000; --soft: #333; --rule: #bbb; --head: #eee; --accent: #000; --good: #000; --warn: #000; --bad: #000;
     --good-back: #fff; --warn-back: #fff; --bad-back: #fff; --mark: #fff; }
   @page { size: A4 landscape; margin: 12mm; }
-  body { font-size: 9.5pt; padding: 0; } td, td:has(ul), td:has(code), td:has(pre) { min-width: 5.5rem; } nav, .filter, .skip, summary { display: none; }
+  body { font-size: 9.5pt; padding: 0; } td, td:has(ul), td:has(code), td:has(pre) { min-width: 6.2rem; } nav, .filter, .skip, summary { display: none; }
   .table, .drawing { max-height: none; overflow: visible; border: 0; }
   .diagram { min-width: 0; max-width: 100%; max-height: 135mm; } th { position: static; } thead { display: table-header-group; } tr { break-inside: avoid; }
-  h2, h3 { break-after: avoid; } .badge { border: 1px solid var(--rule); }
+  h2, h3, h2 + p { break-after: avoid; } .badge { border: 1px solid var(--rule); }
 }
 `;
