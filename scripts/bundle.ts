@@ -2,8 +2,8 @@
  * After jsii: makes of its output few files that load fast. Loading 200 modules takes longer than all that a warm synth does.
  *
  * - `index.js` exports the API and looks each name up when it is first used; `command.js` is the command.
- * - `library.js` holds the library, and all packages that it needs. A module in it runs when something first needs it. Node.js 22.1 and
- *   later keep its compiled code in `node_modules/.cache`, which saves a tenth of the time of an app.
+ * - `library.js` holds the library, and all packages that it needs. A module in it runs when something first needs it.
+ * - `load-library.js` loads it with compiled code of an earlier process.
  * - `packages/` holds packages that few apps need; classes of custom resources stay where jsii puts them.
  */
 import { createHash } from 'node:crypto';
@@ -110,13 +110,9 @@ function requireAscii(): void {
 }
 
 function writeEntries(): void {
-  // Node.js does nothing if the folder is not writable, or if NODE_COMPILE_CACHE names another one.
+  bundle('load-library.js', { entryPoints: [join(LIB, 'core', 'load-library.js')] });
   const load = `"use strict";
-const [modules] = /^.*[\\\\/]node_modules(?=[\\\\/])/.exec(__dirname) ?? [];
-if (modules !== undefined) {
-  require('node:module').enableCompileCache?.(modules + '/.cache/cdk8s-clearml/compiled');
-}
-const library = require('./library.js');
+const library = require('./load-library.js').loadLibrary(module, () => require('./library.js'));
 `;
   const names = exported.map(({ name }) => name).sort();
   writeFileSync(join(LIB, 'command.js'), `${load}module.exports = library.command();\n`);

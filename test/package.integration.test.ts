@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -78,6 +79,22 @@ whenBuilt('the packed library (requires npm run build)', () => {
     expect([synth(), synth()]).toEqual([1, 1]);
     appendFileSync(join(modules, 'cdk8s-clearml', 'build', 'lib', 'library.js'), '// changed\n');
     expect([synth(), synth()]).toEqual([2, 2]);
+  });
+
+  test('keeps its compiled code, and replaces it if it is damaged', () => {
+    writeFileSync(join(folder, 'main.js'), APP);
+    const file = join(modules, '.cache', 'cdk8s-clearml', 'compiled', `${process.version}-${process.arch}-index.js`);
+    const code = () => (run(['main.js']).stderr === '' ? readFileSync(file) : Buffer.of());
+    rmSync(file, { force: true });
+    spawnSync(process.execPath, ['main.js'], { cwd: folder, env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' } });
+    spawnSync(process.execPath, ['-e', "require('cdk8s-clearml'); process.exit(1)"], { cwd: folder });
+    expect(existsSync(file)).toBe(false);
+    const kept = code();
+    expect(kept.length).toBeGreaterThan(500_000);
+    expect(code().equals(kept)).toBe(true);
+    const damage = Buffer.alloc(1000, 7);
+    writeFileSync(file, Buffer.concat([kept.subarray(0, 100_000), damage, kept.subarray(101_000)]));
+    expect(code().includes(damage)).toBe(false);
   });
 
   test('prints an uncaught error with the line of the app, without source of the library', () => {
