@@ -50,7 +50,7 @@ function compiled(code: Buffer, file: string, path: string): Script {
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   if (cachedData === undefined || script.cachedDataRejected) {
-    process.once('exit', (status) => status === 0 && write(path, code, script.createCachedData()));
+    process.once('exit', (status) => status === 0 && write(path, code, script));
   }
   return script;
 }
@@ -73,11 +73,15 @@ function read(path: string, code: Buffer): Buffer | undefined {
 }
 
 /** Concurrent processes never read a part of a file. Without write access, there is no cache. */
-function write(path: string, code: Buffer, data: Buffer): void {
+function write(path: string, code: Buffer, script: Script): void {
+  const partial = `${path}.${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.${process.pid}`, Buffer.concat([headerOf(code, data), data]));
-    renameSync(`${path}.${process.pid}`, path);
+    // Fails in a folder without write access, before V8 serializes the code.
+    writeFileSync(partial, '');
+    const data = script.createCachedData();
+    writeFileSync(partial, Buffer.concat([headerOf(code, data), data]));
+    renameSync(partial, path);
   } catch {
     // The next process compiles the library again.
   }
