@@ -85,9 +85,7 @@ function bundleLibrary(): void {
   const getters = exported.map(
     ({ name, module }) => `  ${name}: () => checkCalls(require('${module}').${name}, '${name}'),`,
   );
-  const python =
-    "if (process.env.JSII_AGENT?.startsWith('Python/')) require('./core/props/python-dicts').watchPythonCalls();";
-  const contents = `const { checkCalls } = require('./core/props/check-calls');\n${python}\nexports.api = {\n${getters.join('\n')}\n};\nexports.command = () => require('./cli/program');\n`;
+  const contents = `const { checkCalls } = require('./core/props/check-calls');\nrequire('./core/props/python-dicts').watchPythonCalls();\nexports.api = {\n${getters.join('\n')}\n};\nexports.command = () => require('./cli/program');\n`;
   // The cache depends on the contents of library.js, and results of checks depend on these files.
   const data = ['objects/custom-kinds.json', 'core/kubernetes/kubernetes-schema.txt'].map((name) =>
     readFileSync(join(ROOT, 'lib', name)),

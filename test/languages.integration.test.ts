@@ -111,7 +111,8 @@ function expected(file: string): Record<string, string> {
 }
 
 const APPS = [
-  ...['evaluation', 'production', 'fleet'].map((app) => [app, join(SOURCES, 'typescript', `${app}.ts`)] as const),
+  ['evaluation', join(ROOT, 'examples', 'evaluation', 'main.ts')] as const,
+  ...['production', 'fleet'].map((app) => [app, join(SOURCES, 'typescript', `${app}.ts`)] as const),
   ['documented', join(work, 'documented.ts')] as const,
 ];
 

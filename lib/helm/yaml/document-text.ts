@@ -2,15 +2,15 @@ import { Yaml } from 'cdk8s';
 import { isJsonObject, type JsonObject } from '../data/json';
 
 /**
- * The text that `Yaml.stringify` of cdk8s returns for the objects. cdk8s calls the `yaml` package for each text of its own only
- * once: most of an object is layout, and texts repeat.
+ * The text that `Yaml.stringify` of cdk8s returns for the objects. Most of it is layout and plain words; the `yaml` package, which is
+ * slow at first, writes only rare texts, and each of them once.
  */
 export function documentTexts(objects: readonly unknown[]): string {
   return objects.map((object) => layOut(object) ?? Yaml.stringify(object)).join('---\n');
 }
 
 /** A text as cdk8s writes it as a value in a map: in one line, or in lines that are indented by two spaces. */
-export function scalarText(value: string): string {
+function scalarText(value: string): string {
   const [, write] = FORMS.find(([form, , except]) => form.test(value) && !except?.test(value)) ?? [];
   if (write !== undefined) {
     return write(value);
