@@ -2,15 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
-import { parse } from 'yaml';
 import { CodedError } from '../core/errors/coded-error';
 import { withoutCredentials } from '../core/errors/redact';
 import { readRegularText } from '../core/regular-file';
 import { DRY_RUN_VARIABLE, REPORT_VARIABLE, type Report } from '../core/report/report';
 import { superviseProcess } from '../helm/command/processes';
 import { temporaryFolder } from '../helm/command/temporary-folder';
-import { isJsonObject } from '../helm/data/json';
+import { isJsonObject, type JsonObject } from '../helm/data/json';
 import { PROJECT_FILE, projectFolder } from '../helm/store/project';
+import { YamlError } from '../helm/yaml/cursor';
+import { readYaml } from '../helm/yaml/read-yaml';
 import { withProgress } from './terminal';
 
 /** Output of a run of the app. */
@@ -57,18 +58,26 @@ export async function withAppRun<T>(
 }
 
 function appCommand(folder: string): string {
-  const path = join(folder, PROJECT_FILE);
-  let content: unknown;
-  try {
-    content = parse(readRegularText(path));
-  } catch (error) {
-    throw noApp((error as Error).message);
-  }
-  const app = isJsonObject(content) ? content.app : undefined;
+  const { app } = readProject(folder);
   if (typeof app !== 'string' || app === '') {
-    throw noApp(`${path} without a value for app`);
+    throw noApp(`${join(folder, PROJECT_FILE)} without a value for app`);
   }
   return app;
+}
+
+/**
+ * The content of the cdk8s.yaml of a folder.
+ *
+ * @throws CLEARML4020 when it cannot be read
+ */
+export function readProject(folder: string): JsonObject {
+  const path = join(folder, PROJECT_FILE);
+  try {
+    const { content } = readYaml(readRegularText(path));
+    return isJsonObject(content) ? content : {};
+  } catch (error) {
+    throw noApp(error instanceof YamlError ? `${path}, ${error.located}` : (error as Error).message);
+  }
 }
 
 function noApp(found: string): CodedError {

@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { CodedError } from '../core/errors/coded-error';
 import { environmentOf } from '../helm/command/environment';
-import { isJsonObject } from '../helm/data/json';
 import { label, type Manifest, readManifestFolder, toManifests } from '../helm/manifests/manifest';
 import { parseManifestStream } from '../helm/manifests/manifest-yaml';
 import { PROJECT_FILE, projectFolder } from '../helm/store/project';
 import { isPreview } from '../release/preview-annotation';
+import { readProject } from './app-run';
 
 /** The manifests that an app has written. */
 export interface Output {
@@ -57,9 +56,7 @@ export function readDeployable(folder?: string): Output {
 /** `output` of the nearest cdk8s.yaml, otherwise `dist`. */
 export function outputFolder(): string {
   const project = projectFolder();
-  const file = join(project, PROJECT_FILE);
-  const content: unknown = existsSync(file) ? parse(readFileSync(file, 'utf8')) : undefined;
-  const output = isJsonObject(content) ? content.output : undefined;
+  const { output } = existsSync(join(project, PROJECT_FILE)) ? readProject(project) : {};
   return resolve(project, typeof output === 'string' ? output : 'dist');
 }
 

@@ -18,8 +18,11 @@ export const LIMITS = {
   textBytes: 5 * MEBIBYTE,
   /** Bytes of the output of a program, such as helm, and of a file that the library wrote. */
   outputBytes: 128 * MEBIBYTE,
-  /** Levels of maps and lists in YAML, JSON and values. */
-  depth: 1000,
+  /**
+   * Levels of maps and lists in YAML, JSON and values. Functions call themselves at each level, and their calls must stay far from
+   * the end of the stack: V8 aborts the process when it compiles a regular expression there.
+   */
+  depth: 250,
   /** Values in a file that users write, or in the values of a release. */
   values: 200_000,
   /** Values in one document of the output of a chart: a Service of a gateway may have 60,000 ports. */

@@ -34,7 +34,15 @@ function writeInputs(folder: string): void {
   const chart = (name: string, files = {}) =>
     chartIn(join(folder, name), { 'templates/a.yaml': configMap('a'), ...files });
   const link = (target: string, path: string) => symlinkSync(target, path);
-  chart('good', { 'values.yaml': `v: {}\nlist: []\ndeep: ${nested('{a: ', '}', 900)}\n` });
+  chart('good', { 'values.yaml': `v: {}\nlist: []\ndeep: ${nested('{a: ', '}', 240)}\n` });
+  const templates = { groups: nested('(', ')'), blocks: nested('true}}{{if ', '}}{{end') };
+  for (const [name, condition] of Object.entries(templates)) {
+    const template = `${configMap('a', 'data: { a: {{ .Values.v.secret | quote }} }')}\n# {{if ${condition}}}{{end}}\n`;
+    chart(name, { 'templates/a.yaml': template });
+  }
+  chart('text', {
+    'templates/a.yaml': configMap('a', 'stringData: { a: {{ .Values.v | quote }} }').replace('ConfigMap', 'Secret'),
+  });
   link('..', join(chart('loop'), 'templates', 'up'));
   const pair = chart('pair');
   link('b', join(pair, 'a'));
@@ -64,7 +72,7 @@ function writeInputs(folder: string): void {
   }
   writeFiles(folder, {
     'deep.yaml': `list: ${nested('[', ']')}`,
-    'accepted.yaml': `list: ${nested('[', ']', 900)}`,
+    'accepted.yaml': `list: ${nested('[', ']', 240)}`,
     'indented.yaml': Array.from({ length: 2000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'),
     'laughs.yaml': LAUGHS,
     'big.yaml': `v: ${'x'.repeat(6 * MEBIBYTE)}`,
@@ -80,11 +88,32 @@ const CASES: Record<string, readonly [code: string, expected: string]> = {
   'a list that contains itself': ['release({ values: { list: [cycle] } })', 'CLEARML1027'],
   'values with too many levels': ['release({ values: { v: levels(5000) } })', 'CLEARML1027'],
   'values that share maps exponentially': ['release({ values: { v: shared(40) } })', 'CLEARML1027'],
-  'values with 900 levels': ['release({ values: { v: levels(900) } })', 'ok'],
+  'values with 240 levels': ['release({ values: { v: levels(240) } })', 'ok'],
   'a sourced value that contains itself': [
     "release({ sourcedValues: [{ path: 'v', value: cycle, source: 'prop' }] })",
     'CLEARML1027',
   ],
+  'a secret in a YAML text with too many levels': [
+    "release({ chart: './text/demo', values: { v: text('- ') } }).apiObjects",
+    'ok',
+  ],
+  'a secret in a JSON text with too many levels': [
+    "release({ chart: './text/demo', values: { v: text('[') } }).apiObjects",
+    'ok',
+  ],
+  'a template with too many levels of parentheses': [
+    "release({ chart: './groups/demo', values: { v: { secret } } }).apiObjects",
+    'CLEARML1014',
+  ],
+  'a template with too many levels of blocks': [
+    "release({ chart: './blocks/demo', values: { v: { secret } } }).apiObjects",
+    'CLEARML1014',
+  ],
+  'a configuration file with too many levels': [
+    "server({ values: configFile('a.conf', '{\"password\":') }).apiObjects",
+    'CLEARML3003',
+  ],
+  'a YAML configuration file with too many levels': ["server({ values: configFile('a.yaml', '- ') })", 'ok'],
   'values of the server that contain themselves': ['server({ values: { apiserver: cycle } })', 'CLEARML1027'],
   'values of the server with too many levels': ['server({ values: { apiserver: levels(5000) } })', 'CLEARML1027'],
   'a patch that contains itself': [
@@ -93,7 +122,7 @@ const CASES: Record<string, readonly [code: string, expected: string]> = {
   ],
   'tenants that contain themselves': ['Tenants.of([cycle])', 'CLEARML1027'],
   'a values file with too many levels': ["release({ valuesFiles: ['deep.yaml'] })", 'CLEARML2006'],
-  'a values file with 900 levels': ["release({ valuesFiles: ['accepted.yaml'] })", 'ok'],
+  'a values file with 240 levels': ["release({ valuesFiles: ['accepted.yaml'] })", 'ok'],
   'a values file with too much indentation': ["release({ valuesFiles: ['indented.yaml'] })", 'CLEARML2006'],
   'a values file whose aliases expand': ["release({ valuesFiles: ['laughs.yaml'] })", 'CLEARML2006'],
   'a large values file': ["release({ valuesFiles: ['big.yaml'] })", 'CLEARML2006'],
@@ -119,13 +148,16 @@ const CASES: Record<string, readonly [code: string, expected: string]> = {
 
 const script = (code: string) => `
 const { App, Chart, JsonPatch } = require(${JSON.stringify(join(ROOT, 'node_modules', 'cdk8s'))});
-const { ChartSource, ClearmlServer, HelmRelease, SamlMetadata, Tenants } = require(${JSON.stringify(join(compiledLibrary(), 'index.js'))});
+const { ChartSource, ClearmlServer, HelmRelease, SamlMetadata, SecretValue, Tenants } = require(${JSON.stringify(join(compiledLibrary(), 'index.js'))});
 const chart = () => new Chart(new App(), 'demo', { namespace: 'demo' });
 const release = (props) => new HelmRelease(chart(), 'release', { chart: './good/demo', ...props });
 const server = (props) =>
   new ClearmlServer(chart(), 'server', { chart: ChartSource.community(), baseDomain: 'clearml.example.com', ...props });
 const levels = (count) => Array.from({ length: count }).reduce((inner) => ({ a: inner }), 1);
 const shared = (count) => Array.from({ length: count }).reduce((inner) => ({ a: inner, b: inner }), { c: 1 });
+const secret = SecretValue.environment('LIMITS_SECRET');
+const text = (open) => open.repeat(${LEVELS}) + JSON.stringify(secret) + (open === '[' ? ']'.repeat(${LEVELS}) : '');
+const configFile = (name, open) => ({ apiserver: { additionalConfigs: { [name]: open.repeat(${LEVELS}) + 'x' } } });
 const cycle = { name: 'cycle' };
 cycle.self = cycle;
 const outcome = (action) => {
@@ -140,12 +172,13 @@ console.log(JSON.stringify([${code}].map(outcome)));`;
 
 const named = (codes: readonly string[]) => Object.keys(CASES).map((name, index) => [name, codes[index]]);
 
-test('inputs beyond the limits are coded errors, in a process with little memory', async () => {
+// A stack of half the default size shows that calls stay far from its end.
+test('inputs beyond the limits are coded errors, in a process with little memory and a small stack', async () => {
   const folder = temporaryFolder();
   writeInputs(folder);
   const code = Object.values(CASES).map(([one]) => `() => ${one}`);
-  const args = ['--max-old-space-size=512', '-e', script(code.join(','))];
-  const env = { ...process.env, CDK8S_CLEARML_CACHE: 'off' };
+  const args = ['--max-old-space-size=512', '--stack-size=490', '-e', script(code.join(','))];
+  const env = { ...process.env, CDK8S_CLEARML_CACHE: 'off', LIMITS_SECRET: 'swordfish' };
   const { status, stdout, stderr } = await execute(process.execPath, args, { cwd: folder, env });
   if (status !== 0) {
     throw new Error(`ended with ${status}: ${stderr.slice(-2000)}`);

@@ -3,6 +3,8 @@ import { dirname, relative, resolve } from 'node:path';
 import { CodedError } from '../../core/errors/coded-error';
 import { readRegularText } from '../../core/regular-file';
 import { isJsonObject, type JsonObject } from '../data/json';
+import { YamlError } from '../yaml/cursor';
+import { readYaml } from '../yaml/read-yaml';
 import { withoutLogin } from './chart-location';
 
 /** The names of the environment variables of a login, not the login. */
@@ -45,13 +47,12 @@ export function readRegistries(path: string): Registries {
   if (!existsSync(path)) {
     return { mirrors: new Map(), hosts: new Map() };
   }
-  const { parse } = require('yaml') as typeof import('yaml');
   try {
-    return registriesIn(mapOf(parse(readRegularText(path)) ?? {}, 'the content'), dirname(path));
+    return registriesIn(mapOf(readYaml(readRegularText(path)).content ?? {}, 'the content'), dirname(path));
   } catch (error) {
     const { message, fix = 'correct the file; docs/charts.md describes it' } = error as Problem;
     throw new CodedError('CLEARML4010', {
-      found: `${relative('', path)}: ${message}`,
+      found: `${relative('', path)}: ${error instanceof YamlError ? error.located : message}`,
       expected: 'a map with mirrors and hosts',
       fix,
     });

@@ -1,3 +1,5 @@
+import { CodedError } from '../../core/errors/coded-error';
+import { LIMITS } from '../../core/limits';
 import { type KnownNode, PathTree } from '../known-values/known-node';
 import { actionTokens, KEYWORD } from './tokens';
 
@@ -25,7 +27,11 @@ export interface Action {
   readonly start: number;
 }
 
-/** The actions of a template, in order. */
+/**
+ * The actions of a template, in order.
+ *
+ * @throws CLEARML1014 when parentheses have too many levels
+ */
 export function templateActions(text: string): Action[] {
   return actionTokens(text).map(({ tokens, start }) => ({ ...parseAction(tokens), start }));
 }
@@ -40,8 +46,20 @@ function parseAction(tokens: readonly string[]): Omit<Action, 'start'> {
   return { keyword: tokens.slice(0, words).join(' '), variables, reassigned: rest[sign] === '=', pipeline };
 }
 
+/** The functions that read templates call themselves at each level of parentheses and blocks. */
+export function requireTemplateLevels(levels: number): void {
+  if (levels > LIMITS.depth) {
+    throw new CodedError('CLEARML1014', {
+      found: `a template has more than ${LIMITS.depth} levels of blocks or parentheses`,
+      expected: 'templates that people can read',
+      fix: 'report it to the makers of the chart',
+    });
+  }
+}
+
 /** Parses up to the parenthesis that closes the pipeline. `closing` is this token and the fields after it. */
-function parsePipeline(tokens: Iterator<string>): { pipeline: Pipeline; closing: string } {
+function parsePipeline(tokens: Iterator<string>, level = 0): { pipeline: Pipeline; closing: string } {
+  requireTemplateLevels(level);
   const pipeline: Expression[][] = [[]];
   for (let next = tokens.next(); !next.done; next = tokens.next()) {
     const token = next.value;
@@ -51,15 +69,15 @@ function parsePipeline(tokens: Iterator<string>): { pipeline: Pipeline; closing:
     if (token === '|') {
       pipeline.push([]);
     } else {
-      pipeline.at(-1)?.push(parseOperand(token, tokens));
+      pipeline.at(-1)?.push(parseOperand(token, tokens, level));
     }
   }
   return { pipeline, closing: ')' };
 }
 
-function parseOperand(token: string, tokens: Iterator<string>): Expression {
+function parseOperand(token: string, tokens: Iterator<string>, level: number): Expression {
   if (token === '(') {
-    const { pipeline, closing } = parsePipeline(tokens);
+    const { pipeline, closing } = parsePipeline(tokens, level + 1);
     return { kind: 'group', pipeline, fields: fieldsOf(closing.slice(1)) };
   }
   if (/^["`]/.test(token)) {

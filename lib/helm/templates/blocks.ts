@@ -1,4 +1,4 @@
-import type { Action } from './actions';
+import { type Action, requireTemplateLevels } from './actions';
 
 /** An action with the actions up to its `end`. An action that opens no block has none. */
 export interface Block {
@@ -12,9 +12,15 @@ interface OpenBlock {
   readonly block: Block;
   /** The list that continues after the end of the block. */
   readonly outer: Block[];
+  /** The level of the block. */
+  readonly level: number;
 }
 
-/** The actions of a template as a tree. */
+/**
+ * The actions of a template as a tree.
+ *
+ * @throws CLEARML1014 when blocks have too many levels
+ */
 export function blocksOf(actions: readonly Action[]): Block[] {
   const top: Block[] = [];
   const open: OpenBlock[] = [];
@@ -24,18 +30,22 @@ export function blocksOf(actions: readonly Action[]): Block[] {
     list.push(block);
     return block;
   };
+  const enter = (block: Block, outer: Block[], level: number): void => {
+    requireTemplateLevels(level);
+    open.push({ block, outer, level });
+  };
   for (const action of actions) {
     const [word = '', next] = action.keyword.split(' ');
     if (/^(?:if|with|range|define|block)$/.test(word)) {
       const block = add(action);
-      open.push({ block, outer: list });
+      enter(block, list, (open.at(-1)?.level ?? 0) + 1);
       list = block.body;
     } else if (word === 'else') {
       const current = open.pop();
       if (current) {
         list = current.block.otherwise;
         const block = next ? add({ ...action, keyword: next }) : current.block;
-        open.push({ block, outer: current.outer });
+        enter(block, current.outer, next ? current.level + 1 : current.level);
         list = next ? block.body : list;
       }
     } else if (word === 'end') {

@@ -59,8 +59,7 @@ function contentOf(text: string, path: string, allowDuplicateKeys: boolean): unk
     if (!(error instanceof YamlError)) {
       throw error;
     }
-    const { line, column } = error.mark;
-    throw unreadable(path, `line ${line + 1}, column ${column + 1}: ${error.message}`, fixOf(error));
+    throw unreadable(path, error.located, fixOf(error));
   }
 }
 

@@ -13,6 +13,11 @@ export class YamlError extends Error {
   ) {
     super(message);
   }
+
+  /** The message with the place in the text. */
+  public get located(): string {
+    return `line ${this.mark.line + 1}, column ${this.mark.column + 1}: ${this.message}`;
+  }
 }
 
 /** Go's reader rejects all other characters, also in comments, and misreads the lines after two byte order marks. */

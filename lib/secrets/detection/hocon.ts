@@ -1,3 +1,4 @@
+import { LIMITS } from '../../core/limits';
 import { bareLeaf, type Span, type TextLeaf, UnreadableText } from './leaf';
 
 /** A quoted or bare piece of a value; HOCON joins adjacent pieces. */
@@ -24,6 +25,7 @@ export function hoconLeaves(text: string): TextLeaf[] {
 class HoconReader {
   private readonly leaves: TextLeaf[] = [];
   private position = 0;
+  private level = 0;
 
   public constructor(private readonly text: string) {}
 
@@ -86,6 +88,9 @@ class HoconReader {
 
   /** Reads the pieces of a value, up to the end of its line. */
   private value(path: readonly string[]): void {
+    if (++this.level > LIMITS.depth) {
+      throw this.failure(`more than ${LIMITS.depth} levels`);
+    }
     const pieces: Piece[] = [];
     let isJoined = true;
     this.skip(/\s/);
@@ -113,6 +118,7 @@ class HoconReader {
     } else {
       this.leaves.push(...pieces.map((piece) => ({ ...piece, path })));
     }
+    this.level--;
   }
 
   private isAtEndOfValue(): boolean {

@@ -1,4 +1,5 @@
 import type { CST, ParsedNode, Scalar } from 'yaml';
+import { hasTooManyLevels } from '../../helm/yaml/levels';
 import { type TextLeaf, UnreadableText } from './leaf';
 
 /**
@@ -7,6 +8,9 @@ import { type TextLeaf, UnreadableText } from './leaf';
  * @throws UnreadableText also for a text that is one scalar, as each text is
  */
 export function yamlLeaves(text: string): TextLeaf[] {
+  if (hasTooManyLevels(text)) {
+    throw new UnreadableText('too many levels', 0);
+  }
   const { parseAllDocuments, isCollection } = require('yaml') as typeof import('yaml');
   const documents = parseAllDocuments<ParsedNode>(text, {
     keepSourceTokens: true,

@@ -1,4 +1,5 @@
 import type { Document, Node, Scalar } from 'yaml';
+import { hasTooManyLevels } from '../../helm/yaml/levels';
 import type { SecretText } from '../secret-text';
 import type { Location } from './locate';
 
@@ -31,8 +32,11 @@ export function nestedDocument(first: string, second: string, locate: Locate): S
   return edits.includes(undefined) ? undefined : edited(first, edits.flat() as Edit[]);
 }
 
-/** The documents in a text; undefined when it contains no YAML maps or lists. */
+/** The documents in a text; undefined when it contains no YAML maps or lists, or too many levels of them. */
 function parsed(text: string): Document.Parsed[] | undefined {
+  if (hasTooManyLevels(text)) {
+    return undefined;
+  }
   const { isCollection, parseAllDocuments } = yamlPackage();
   const documents = parseAllDocuments(text, OPTIONS) as Document.Parsed[];
   const isValid = documents.every(

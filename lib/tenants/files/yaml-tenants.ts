@@ -1,12 +1,17 @@
 import type { Document, LineCounter, Node } from 'yaml';
+import { LIMITS } from '../../core/limits';
+import { hasTooManyLevels } from '../../helm/yaml/levels';
 import { type LocatedTenants, unreadable } from '../tenant-problems';
 
 /**
  * Parses tenants of a YAML or JSON file. The YAML parser reads JSON too, because it reports lines and columns.
  *
- * @throws CLEARML9071 when the text is not valid YAML
+ * @throws CLEARML9071 when the text is not valid YAML, or has too many levels
  */
 export function yamlTenants(text: string, file: string): LocatedTenants {
+  if (hasTooManyLevels(text)) {
+    throw unreadable(`${file} has more than ${LIMITS.depth} levels of maps and lists`, 'correct the file');
+  }
   const yaml = require('yaml') as typeof import('yaml');
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
