@@ -45,9 +45,17 @@ export class ParsedFile<T> {
     private readonly limit?: number,
   ) {}
 
-  /** @throws Error as `readRegularText` and the parser */
-  public read(path: string): T {
-    const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+  /**
+   * The same object as long as the file does not change; undefined without a file.
+   *
+   * @throws Error as `readRegularText` and the parser
+   */
+  public read(path: string): T | undefined {
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stats === undefined) {
+      return undefined;
+    }
+    const { ino, size, mtimeNs, ctimeNs } = stats;
     const state = [path, ino, size, mtimeNs, ctimeNs].join(' ');
     if (this.known?.state !== state) {
       this.known = { state, content: this.parse(readRegularText(path, this.limit)) };

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, listed } from '../core/errors/coded-error';
 import { LIMITS } from '../core/limits';
@@ -23,17 +23,14 @@ const recordPath = (): string => join(projectFolder(), RECORD);
  *
  * @throws CLEARML3008 when the file is invalid or has another format version
  */
-export function recordedDigests(): Map<string, string> {
-  const path = recordPath();
-  if (!existsSync(path)) {
-    return new Map();
-  }
-  return new Map(Object.entries(RECORDED.read(path)));
+export function recordedDigests(): ReadonlyMap<string, string> {
+  return RECORDED.read(recordPath()) ?? NOTHING;
 }
 
+const NOTHING: ReadonlyMap<string, string> = new Map();
 const RECORDED = new ParsedFile(parsedRecord, LIMITS.outputBytes);
 
-function parsedRecord(text: string): Record<string, string> {
+function parsedRecord(text: string): ReadonlyMap<string, string> {
   const { lockfileVersion, secrets } = asMap(parsedJson(text));
   if (lockfileVersion !== LOCKFILE_VERSION || !isJsonObject(secrets)) {
     throw new CodedError('CLEARML3008', {
@@ -42,7 +39,7 @@ function parsedRecord(text: string): Record<string, string> {
       fix: 'restore it from version control',
     });
   }
-  return secrets as Record<string, string>;
+  return new Map(Object.entries(secrets as Record<string, string>));
 }
 
 /** Adds a secret to the record. The caller holds the lock of the store. */
@@ -50,7 +47,7 @@ export function recordDigest(name: string, digest: string): void {
   const path = recordPath();
   const secrets = recordedDigests();
   if (secrets.get(name) !== digest) {
-    const sorted = sortedKeys(Object.fromEntries(secrets.set(name, digest)));
+    const sorted = sortedKeys({ ...Object.fromEntries(secrets), [name]: digest });
     const content = { lockfileVersion: LOCKFILE_VERSION, secrets: sorted };
     writeFileSync(`${path}.${process.pid}`, `${JSON.stringify(content, null, 2)}\n`);
     renameSync(`${path}.${process.pid}`, path);

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import { chmodSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CodedError } from '../core/errors/coded-error';
 import { LIMITS } from '../core/limits';
@@ -16,7 +16,7 @@ const LOCK_PATIENCE_MS = 10_000;
 /** The entry with the key of the digests in the record. Generated secrets cannot have this name. */
 const DIGEST_KEY = 'key of the digests';
 
-type Store = Map<string, string>;
+type Store = ReadonlyMap<string, string>;
 
 /** The generated secret of a name: read from the file, or created and written to it at first use. */
 export function generatedSecret(id: string): string {
@@ -87,25 +87,36 @@ function isRecorded({ store, recorded }: Contents, id: string): boolean {
   return digest !== undefined && recorded.get(id) === digest;
 }
 
+/** The computed digests of a store, because an app reads each content several times. */
+const digests = new WeakMap<Store, Map<string, string>>();
+
 /** A digest that reveals nothing without the store; undefined for an absent content. */
 function digestOf(store: Store, id: string): string | undefined {
+  const known = digests.get(store) ?? new Map<string, string>();
+  digests.set(store, known);
   const [key, content] = [store.get(DIGEST_KEY), store.get(id)];
-  return key && content && createHmac('sha256', key).update(`${id}\0${content}`).digest('hex').slice(0, 32);
+  if (key && content && !known.has(id)) {
+    known.set(id, createHmac('sha256', key).update(`${id}\0${content}`).digest('hex').slice(0, 32));
+  }
+  return known.get(id);
 }
 
+const NOTHING: Store = new Map();
 const STORE = new ParsedFile(parsedStore, LIMITS.outputBytes);
 
+/** The store whose permissions are known to be right. */
+let checked: Store | undefined;
+
 function readStore(file: string): Store {
-  if (!existsSync(file)) {
-    return new Map();
-  }
-  if ((statSync(file).mode & 0o077) !== 0) {
+  const store = STORE.read(file);
+  if (store !== undefined && store !== checked && (statSync(file).mode & 0o077) !== 0) {
     chmodSync(file, 0o600);
   }
-  return new Map(Object.entries(STORE.read(file)));
+  checked = store;
+  return store ?? NOTHING;
 }
 
-function parsedStore(text: string): Record<string, string> {
+function parsedStore(text: string): Store {
   const store = parsedJson(text);
   if (store === undefined) {
     throw new Error('it is not JSON');
@@ -113,15 +124,15 @@ function parsedStore(text: string): Record<string, string> {
   if (!isJsonObject(store) || !Object.values(store).every((secret) => typeof secret === 'string' && secret !== '')) {
     throw new Error('it is not a map of texts');
   }
-  return store as Record<string, string>;
+  return new Map(Object.entries(store as Record<string, string>));
 }
 
 function keepContent(file: string, id: string, created: string): string {
   const contents = readContents(file);
-  const { store } = contents;
+  let { store } = contents;
   const content = checkedContent(contents, id) ?? created;
   if (!store.has(id) || !store.has(DIGEST_KEY)) {
-    store.set(DIGEST_KEY, store.get(DIGEST_KEY) ?? randomSecret()).set(id, content);
+    store = new Map([...store, [DIGEST_KEY, store.get(DIGEST_KEY) ?? randomSecret()], [id, content]]);
     const partial = `${file}.${process.pid}`;
     writeFileSync(partial, `${JSON.stringify(Object.fromEntries(store), null, 2)}\n`, { mode: 0o600 });
     renameSync(partial, file);

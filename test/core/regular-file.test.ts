@@ -62,6 +62,7 @@ test('a file is parsed again only after it has changed', () => {
   const path = join(temporaryFolder(), 'a.json');
   const parse = jest.fn((text: string) => JSON.parse(text) as unknown);
   const file = new ParsedFile(parse);
+  expect(file.read(path)).toBeUndefined();
   writeFileSync(path, '{"a":1}');
   expect([file.read(path), file.read(path)]).toEqual([{ a: 1 }, { a: 1 }]);
   expect(parse).toHaveBeenCalledTimes(1);

@@ -1,6 +1,5 @@
 import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { isMainThread } from 'node:worker_threads';
 import { LIBRARY_ROOT } from '../library';
 
 /** Folders of this library; the app of a contributor may be beside them. */
@@ -63,6 +62,7 @@ export function showOnlyStack(error: Error, stack: () => string): void {
 /** Ends the process as Node.js does. Handlers of the user come first. */
 function printAndExit(error: unknown): void {
   const isHandled = process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback();
+  const { isMainThread } = require('node:worker_threads') as typeof import('node:worker_threads');
   if (isMainThread && !isHandled && error instanceof Error && shown.has(error)) {
     writeSync(process.stderr.fd, `${error.stack}\n`);
     process.exit(1);

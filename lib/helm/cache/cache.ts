@@ -46,9 +46,19 @@ let code: string | undefined;
  * same on each machine; of sources, which only contributors run, sizes and times suffice.
  */
 function libraryCode(): string {
-  const sources = /^(.*)[\\/]helm[\\/]cache[\\/]cache\.[jt]s$/.exec(__filename)?.[1];
-  code ??= hashOf(sources === undefined ? readFileSync(__filename) : fingerprintOf(sources).text);
+  code ??= loadedCode() ?? currentCode();
   return code;
+}
+
+/** The digest of the code, if `load-library.js` has computed it. */
+function loadedCode(): string | undefined {
+  const { digest } = (require.cache?.[__filename] ?? {}) as { digest?: Buffer };
+  return digest?.toString('hex');
+}
+
+function currentCode(): string {
+  const sources = /^(.*)[\\/]helm[\\/]cache[\\/]cache\.[jt]s$/.exec(__filename)?.[1];
+  return hashOf(sources === undefined ? readFileSync(__filename) : fingerprintOf(sources).text);
 }
 
 /** Hexadecimal SHA-256. */

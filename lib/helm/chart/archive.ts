@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { inMebibytes, LIMITS } from '../../core/limits';
 import { readTar } from './tar';
 
@@ -12,6 +11,8 @@ export class ExpansionBudget {
 
   /** @throws Error when the limit is exceeded */
   public expand(archive: Uint8Array): Uint8Array {
+    // Loaded on demand: apps whose charts are folders need no archives.
+    const { gunzipSync } = require('node:zlib') as typeof import('node:zlib');
     try {
       // The option must not be 0.
       const expanded = gunzipSync(archive, { maxOutputLength: this.rest + 1 });

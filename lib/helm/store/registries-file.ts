@@ -4,7 +4,6 @@ import { CodedError } from '../../core/errors/coded-error';
 import { readRegularText } from '../../core/regular-file';
 import { isJsonObject, type JsonObject } from '../data/json';
 import { YamlError } from '../yaml/cursor';
-import { readYaml } from '../yaml/read-yaml';
 import { withoutLogin } from './chart-location';
 
 /** The names of the environment variables of a login, not the login. */
@@ -47,6 +46,7 @@ export function readRegistries(path: string): Registries {
   if (!existsSync(path)) {
     return { mirrors: new Map(), hosts: new Map() };
   }
+  const { readYaml } = require('../yaml/read-yaml') as typeof import('../yaml/read-yaml');
   try {
     return registriesIn(mapOf(readYaml(readRegularText(path)).content ?? {}, 'the content'), dirname(path));
   } catch (error) {
