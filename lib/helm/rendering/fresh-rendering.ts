@@ -60,7 +60,7 @@ export class FreshRendering implements SharedRendering {
   private second: StartedTemplate | undefined;
   private readonly isRepeatable: boolean;
   /** A copy of the chart that renders as if it were another time. */
-  private readonly otherTime: string | undefined;
+  private otherTime: string | undefined;
   /** A rendering with the values of the first one, if the placeholders do not explain all differences to the second. */
   private again: StartedTemplate | undefined;
   /** The documents as text, because each caller gets a separate copy. */
@@ -75,10 +75,14 @@ export class FreshRendering implements SharedRendering {
     const { request, chart, varied } = order;
     this.identity = renderingIdentity(order);
     this.first = startTemplate({ ...request, chart: chart.copyFor(request) });
+    if (varied && !chart.isKnown) {
+      // Few charts read the clock, and helm renders while this thread finds out.
+      this.second = this.startAlternative(varied, 0);
+    }
     this.isRepeatable = areSelfContained(request.flags) && chart.facts.repeatable;
     this.otherTime = this.isRepeatable ? undefined : chart.copyWithOtherTime(request);
     if (varied) {
-      this.second = this.startAlternative(varied, 0);
+      this.second = (this.otherTime === undefined && this.second) || this.startAlternative(varied, 0);
     } else if (!this.isRepeatable) {
       this.second = this.startAgain();
     }

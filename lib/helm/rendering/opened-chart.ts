@@ -69,6 +69,11 @@ export class OpenedChart {
     this.facts = entry === undefined ? this.lazyFacts() : (fromExactJson(entry) as ChartFacts);
   }
 
+  /** Whether its facts are stored, so that they require no analysis. */
+  public get isKnown(): boolean {
+    return this.isKept;
+  }
+
   /** The whole chart. */
   public get contents(): ChartContents {
     return this.whole.contents;

@@ -123,18 +123,29 @@ function joined(parts: readonly string[], length: number): string {
   return `${randomText(1)}${text}${randomText(length - text.length)}`;
 }
 
+const letters = [...ALPHANUMERIC];
+
 /** Random letters and digits; each occurs once before any occurs twice. */
 function randomText(length: number): string {
-  const rest = [...ALPHANUMERIC];
-  const count = Math.min(length, rest.length);
-  // One call for all numbers: a call for each takes most of the time of a comparison.
-  const numbers = randomFillSync(new Uint32Array(count));
-  for (const [index, number] of numbers.entries()) {
-    const other = index + (number % (rest.length - index));
-    [rest[index], rest[other]] = [rest[other] as string, rest[index] as string];
+  const count = Math.min(length, letters.length);
+  for (let index = 0; index < count; index++) {
+    const other = index + (randomNumber() % (letters.length - index));
+    [letters[index], letters[other]] = [letters[other] as string, letters[index] as string];
   }
-  const text = rest.slice(0, count).join('');
+  const text = letters.slice(0, count).join('');
   return length > count ? text + randomText(length - count) : text;
+}
+
+/** Many at a time: a call of the system for each takes most of the time of a comparison. */
+const numbers = new Uint32Array(4096);
+let used = numbers.length;
+
+function randomNumber(): number {
+  if (used === numbers.length) {
+    randomFillSync(numbers);
+    used = 0;
+  }
+  return numbers[used++] as number;
 }
 
 function isRegular(content: string): boolean {
