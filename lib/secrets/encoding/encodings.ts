@@ -1,3 +1,4 @@
+import { lazy } from '../../helm/data/lazy';
 import { ContentError } from './content-error';
 
 /** Names of encodings in the order in which a template applies them: `['trim', 'quote']`, `['indent 4']`. */
@@ -138,11 +139,15 @@ const GO_ESCAPES: { readonly [character: string]: string } = {
 
 /** Characters that `unicode.IsPrint` of Go does not accept. */
 const UNPRINTABLE = String.raw`(?![\p{L}\p{M}\p{N}\p{P}\p{S} ]).`;
-const GO_SPECIAL = new RegExp(`["\\\\]|${UNPRINTABLE}`, 'gsu');
+/** V8 looks up the classes of characters when it parses an expression. */
+const SPECIAL = lazy({
+  go: () => new RegExp(`["\\\\]|${UNPRINTABLE}`, 'gsu'),
+  js: () => new RegExp(`[\\\\'"<>&=]|${UNPRINTABLE}`, 'gsu'),
+});
 
 /** `printf "%q"`, and `quote` of sprig. */
 function goQuoted(text: string): string {
-  return text.replace(GO_SPECIAL, (one) => GO_ESCAPES[one] ?? goEscaped(one));
+  return text.replace(SPECIAL.go, (one) => GO_ESCAPES[one] ?? goEscaped(one));
 }
 
 function goEscaped(character: string): string {
@@ -167,11 +172,9 @@ function htmlSafe(json: string): string {
   return json.replace(/[<>&]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`);
 }
 
-const JS_SPECIAL = new RegExp(`[\\\\'"<>&=]|${UNPRINTABLE}`, 'gsu');
-
 /** `js` of Go templates. */
 function jsString(text: string): string {
-  return text.replace(JS_SPECIAL, (one) => (/[\\'"]/.test(one) ? `\\${one}` : jsEscaped(one)));
+  return text.replace(SPECIAL.js, (one) => (/[\\'"]/.test(one) ? `\\${one}` : jsEscaped(one)));
 }
 
 function jsEscaped(character: string): string {
