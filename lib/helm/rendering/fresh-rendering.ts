@@ -60,7 +60,7 @@ export class FreshRendering implements SharedRendering {
   private second: StartedTemplate | undefined;
   private readonly isRepeatable: boolean;
   /** A copy of the chart that renders as if it were another time. */
-  private otherTime: string | undefined;
+  private readonly otherTime: string | undefined;
   /** A rendering with the values of the first one, if the placeholders do not explain all differences to the second. */
   private again: StartedTemplate | undefined;
   /** The documents as text, because each caller gets a separate copy. */
