@@ -53,7 +53,8 @@ export class OpenedChart {
   public readonly facts: ChartFacts;
   /** Every change of the files since the snapshot is visible. */
   public readonly isStable: boolean;
-  private isKept: boolean;
+  /** Whether its facts are stored, so that they require no analysis. */
+  public isKnown: boolean;
   private read?: ReadChart;
   private copy?: string;
   private otherCopy?: { readonly path: string | undefined };
@@ -61,17 +62,12 @@ export class OpenedChart {
 
   public constructor(public readonly snapshot: ChartSnapshot) {
     const entry = readEntry(this.key);
-    this.isKept = entry !== undefined;
-    if (!this.isKept) {
+    this.isKnown = entry !== undefined;
+    if (!this.isKnown) {
       prepareProcesses();
     }
-    this.isStable = this.isKept || waitUntil(snapshot.stableAt);
+    this.isStable = this.isKnown || waitUntil(snapshot.stableAt);
     this.facts = entry === undefined ? this.lazyFacts() : (fromExactJson(entry) as ChartFacts);
-  }
-
-  /** Whether its facts are stored, so that they require no analysis. */
-  public get isKnown(): boolean {
-    return this.isKept;
   }
 
   /** The whole chart. */
@@ -137,10 +133,10 @@ export class OpenedChart {
 
   /** Stores the facts for later processes. */
   public remember(): void {
-    if (this.isKept || !this.isStable) {
+    if (this.isKnown || !this.isStable) {
       return;
     }
-    this.isKept = true;
+    this.isKnown = true;
     try {
       writeEntry(this.key, toExactJson({ ...this.facts }));
     } catch (error) {
