@@ -46,6 +46,9 @@ const request = (executable: string, flags: string[] = []): TemplateRequest => (
   },
 });
 
+/** The language whose translations helm loads fastest. */
+const LANGUAGE = { LC_ALL: '', LC_MESSAGES: 'zh_TW.UTF-8' };
+
 /** Variables that the shell of the recorder sets itself. */
 const SHELL = ['PWD', 'SHLVL', '_', 'OLDPWD'];
 
@@ -53,10 +56,17 @@ describe('helm receives', () => {
   test('no secret and no login of the user when it renders a chart', () => {
     const { program, variables } = recorder('helm');
     startTemplate(request(program)).output();
-    expect(variables()).toMatchObject({ ...USEFUL, PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC' });
+    expect(variables()).toMatchObject({
+      ...USEFUL,
+      ...LANGUAGE,
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TZ: 'UTC',
+    });
     const others = [SECRETS, CLUSTER, LOGINS, { VAULT_TOKEN: '' }].flatMap(Object.keys);
     expect(others.filter((name) => name in variables())).toEqual([]);
-    const known = [...Object.keys(environmentOf('helm template')), 'GOGC', 'GOMEMLIMIT', 'GOMAXPROCS', 'TZ', ...SHELL];
+    const own = ['GOGC', 'GOMEMLIMIT', 'GOMAXPROCS', 'LC_MESSAGES', 'TZ'];
+    const known = [...Object.keys(environmentOf('helm template')), ...own, ...SHELL];
     expect(Object.keys(variables()).filter((name) => !known.includes(name))).toEqual([]);
   });
 
@@ -66,10 +76,10 @@ describe('helm receives', () => {
     expect([variables().HELM_PLUGINS, variables().MONGODB_PASSWORD, variables().AWS_PROFILE]).toEqual(['/plugins']);
   });
 
-  test('the cluster and logins only for flags that may need them', () => {
+  test('the cluster, logins and the language of the user only for flags that may need them', () => {
     const { program, variables } = recorder('helm');
     startTemplate(request(program, ['--validate'])).output();
-    expect(variables()).toMatchObject({ ...CLUSTER, ...LOGINS });
+    expect(variables()).toMatchObject({ ...USEFUL, ...CLUSTER, ...LOGINS });
     expect(Object.keys(SECRETS).filter((name) => name in variables())).toEqual([]);
   });
 
