@@ -18,10 +18,20 @@ export function emptyApp(workshop: Workshop, env: Record<string, string>): Conte
   return workshop.synth('cdk8s synth, empty app', 'empty', app, env);
 }
 
-/** The JavaScript of the work. */
+const NAMES = [
+  'ChartSource',
+  'ClearmlServer',
+  'HelmRelease',
+  'SecretValue',
+  'TenantCredentials',
+  'TenantFleet',
+  'Tenants',
+];
+
+/** The JavaScript of the work. It imports the names that it uses, as apps do. */
 export function appOf({ chart, constructs }: Work): string {
   return `const { App, Chart } = require('cdk8s');
-const { ChartSource, ClearmlServer, HelmRelease, SecretValue, TenantCredentials, TenantFleet, Tenants } = require('cdk8s-clearml');
+const { ${NAMES.filter((name) => constructs.includes(name)).join(', ')} } = require('cdk8s-clearml');
 const CHART = ${JSON.stringify(chart)};
 const app = new App();
 const chart = new Chart(app, 'bench', { namespace: 'bench' });

@@ -170,10 +170,11 @@ class AppOutput {
         labelObjects(chart, objects);
         annotatePreviews(chart, objects);
         this.objects.set(chart, objects);
-        rejectLeaks(objects, chart.node.path);
-        return objects.map((object) => {
-          // Texts that YAML writes in a special way are nodes, and JSON converts them to their values.
-          const content = JSON.parse(JSON.stringify(object)) as JsonObject;
+        // Texts that YAML writes in a special way are nodes, and JSON converts them to their values.
+        const texts = objects.map((object) => JSON.stringify(object));
+        rejectLeaks(texts, chart.node.path);
+        return objects.map((object, index) => {
+          const content = JSON.parse(texts[index] as string) as JsonObject;
           this.recorded.push(...[recordedObject(content)].filter((one) => one !== undefined));
           return { content, chart, construct: makers.get(object) ?? chart, written: object };
         });

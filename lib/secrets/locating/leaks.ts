@@ -1,5 +1,4 @@
 import { CodedError } from '../../core/errors/coded-error';
-import { jsonText } from '../../helm/data/big-integers';
 import { asMap, type JsonObject } from '../../helm/data/json';
 import { textsIn } from '../../helm/data/paths';
 import { bare, placeholdersOfSecrets, replacePlaceholders } from '../../helm/data/placeholders';
@@ -10,12 +9,12 @@ import { SecretValue } from '../secret-value';
  * Rejects objects that contain the placeholder of a secret, whole, in part or encoded: code of the user has placed it where
  * the secret does not replace it.
  *
+ * @param objects as JSON
  * @throws CLEARML3003
  */
-export function rejectLeaks(objects: readonly object[], chart: string): void {
+export function rejectLeaks(objects: readonly string[], chart: string): void {
   const search = searchOfApp();
-  for (const object of objects) {
-    const text = jsonText(object);
+  for (const text of objects) {
     const [found] = search.find(text);
     if (found !== undefined) {
       const content = JSON.parse(text) as JsonObject;

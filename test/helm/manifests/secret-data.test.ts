@@ -55,7 +55,7 @@ test.each([{ kind: 'ConfigMap' }, { apiVersion: 'example.com/v1' }])('other kind
 
 test.each(['', 'x', 'xx'])('the placeholder of a secret after %j is found in data', (before) => {
   const object = manifestObject({ stringData: { a: `${before}${SecretValue.environment('TOKEN')}` } }).toJson();
-  expect(() => rejectLeaks([object], 'c')).toThrow(
+  expect(() => rejectLeaks([JSON.stringify(object)], 'c')).toThrow(
     /CLEARML3003 c: Secret\/s at data\.a contains the placeholder of environment/,
   );
 });
