@@ -76,15 +76,17 @@ export function readProject(folder: string): JsonObject {
     const { content } = readYaml(readRegularText(path));
     return isJsonObject(content) ? content : {};
   } catch (error) {
-    throw noApp(error instanceof YamlError ? `${path}, ${error.located}` : (error as Error).message);
+    throw error instanceof YamlError
+      ? noApp(`${path}, ${error.located}`, 'correct the YAML at that place')
+      : noApp((error as Error).message);
   }
 }
 
-function noApp(found: string): CodedError {
+function noApp(found: string, fix = 'change to the folder of the app, or set the command with --app'): CodedError {
   return new CodedError('CLEARML4020', {
     found,
     expected: `a ${PROJECT_FILE} in this folder or a parent folder, whose app: runs the app`,
-    fix: 'change to the folder of the app, or set the command with --app',
+    fix,
   });
 }
 

@@ -40,6 +40,11 @@ test.each([
 describe('an app that fails', () => {
   test.each([
     ['cdk8s.yaml is empty', '', /CLEARML4020: .*without a value for app/],
+    [
+      'cdk8s.yaml is not YAML',
+      'app: [',
+      /CLEARML4020: .*cdk8s\.yaml, line \d+, column \d+: .*\n.*\n.*correct the YAML/,
+    ],
     ['cdk8s.yaml contains no app', 'language: typescript', /CLEARML4020: .*without a value for app/],
     [
       'its command fails',

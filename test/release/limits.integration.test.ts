@@ -113,7 +113,7 @@ const CASES: Record<string, readonly [code: string, expected: string]> = {
     "server({ values: configFile('a.conf', '{\"password\":') }).apiObjects",
     'CLEARML3003',
   ],
-  'a YAML configuration file with too many levels': ["server({ values: configFile('a.yaml', '- ') })", 'ok'],
+  'a YAML configuration file with too many levels': ["server({ values: configFile('a.yaml', '- ') })", 'CLEARML3003'],
   'values of the server that contain themselves': ['server({ values: { apiserver: cycle } })', 'CLEARML1027'],
   'values of the server with too many levels': ['server({ values: { apiserver: levels(5000) } })', 'CLEARML1027'],
   'a patch that contains itself': [
@@ -157,7 +157,7 @@ const levels = (count) => Array.from({ length: count }).reduce((inner) => ({ a: 
 const shared = (count) => Array.from({ length: count }).reduce((inner) => ({ a: inner, b: inner }), { c: 1 });
 const secret = SecretValue.environment('LIMITS_SECRET');
 const text = (open) => open.repeat(${LEVELS}) + JSON.stringify(secret) + (open === '[' ? ']'.repeat(${LEVELS}) : '');
-const configFile = (name, open) => ({ apiserver: { additionalConfigs: { [name]: open.repeat(${LEVELS}) + 'x' } } });
+const configFile = (name, open) => ({ apiserver: { additionalConfigs: { [name]: 'password:\\n' + open.repeat(${LEVELS}) + 'x' } } });
 const cycle = { name: 'cycle' };
 cycle.self = cycle;
 const outcome = (action) => {

@@ -62,6 +62,7 @@ export function showOnlyStack(error: Error, stack: () => string): void {
 /** Ends the process as Node.js does. Handlers of the user come first. */
 function printAndExit(error: unknown): void {
   const isHandled = process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback();
+  // Loaded on demand: it takes longer than all else that this module does.
   const { isMainThread } = require('node:worker_threads') as typeof import('node:worker_threads');
   if (isMainThread && !isHandled && error instanceof Error && shown.has(error)) {
     writeSync(process.stderr.fd, `${error.stack}\n`);

@@ -75,14 +75,10 @@ export class FreshRendering implements SharedRendering {
     const { request, chart, varied } = order;
     this.identity = renderingIdentity(order);
     this.first = startTemplate({ ...request, chart: chart.copyFor(request) });
-    if (varied && !chart.isKnown) {
-      // Few charts read the clock, and helm renders while this thread finds out.
-      this.second = this.startAlternative(varied, 0);
-    }
     this.isRepeatable = areSelfContained(request.flags) && chart.facts.repeatable;
     this.otherTime = this.isRepeatable ? undefined : chart.copyWithOtherTime(request);
     if (varied) {
-      this.second = (this.otherTime === undefined && this.second) || this.startAlternative(varied, 0);
+      this.second = this.startAlternative(varied, 0);
     } else if (!this.isRepeatable) {
       this.second = this.startAgain();
     }

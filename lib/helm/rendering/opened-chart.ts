@@ -53,8 +53,7 @@ export class OpenedChart {
   public readonly facts: ChartFacts;
   /** Every change of the files since the snapshot is visible. */
   public readonly isStable: boolean;
-  /** Whether its facts are stored, so that they require no analysis. */
-  public isKnown: boolean;
+  private isKept: boolean;
   private read?: ReadChart;
   private copy?: string;
   private otherCopy?: { readonly path: string | undefined };
@@ -62,11 +61,11 @@ export class OpenedChart {
 
   public constructor(public readonly snapshot: ChartSnapshot) {
     const entry = readEntry(this.key);
-    this.isKnown = entry !== undefined;
-    if (!this.isKnown) {
+    this.isKept = entry !== undefined;
+    if (!this.isKept) {
       prepareProcesses();
     }
-    this.isStable = this.isKnown || waitUntil(snapshot.stableAt);
+    this.isStable = this.isKept || waitUntil(snapshot.stableAt);
     this.facts = entry === undefined ? this.lazyFacts() : (fromExactJson(entry) as ChartFacts);
   }
 
@@ -133,10 +132,10 @@ export class OpenedChart {
 
   /** Stores the facts for later processes. */
   public remember(): void {
-    if (this.isKnown || !this.isStable) {
+    if (this.isKept || !this.isStable) {
       return;
     }
-    this.isKnown = true;
+    this.isKept = true;
     try {
       writeEntry(this.key, toExactJson({ ...this.facts }));
     } catch (error) {

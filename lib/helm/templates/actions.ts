@@ -50,8 +50,8 @@ function parseAction(tokens: readonly string[]): Omit<Action, 'start'> {
 export function requireTemplateLevels(levels: number): void {
   if (levels > LIMITS.depth) {
     throw new CodedError('CLEARML1014', {
-      found: `a template has more than ${LIMITS.depth} levels of blocks or parentheses`,
-      expected: 'templates that people can read',
+      found: `blocks or parentheses of a template have more than ${LIMITS.depth} levels`,
+      expected: `at most ${LIMITS.depth} levels of blocks, and of parentheses`,
       fix: 'report it to the makers of the chart',
     });
   }

@@ -1,3 +1,4 @@
+import type { CST } from 'yaml';
 import { LIMITS } from '../../core/limits';
 
 /** Each level of a YAML text has at least one of these characters. */
@@ -15,10 +16,14 @@ export function hasTooManyLevels(text: string): boolean {
   const parser = new Parser();
   for (const token of new Lexer().lex(text)) {
     Array.from(parser.next(token));
-    // The stack contains the document, too.
-    if (parser.stack.length > LIMITS.depth + 1) {
+    // The stack also contains the document and a scalar.
+    if (parser.stack.length > LIMITS.depth && parser.stack.filter(isCollection).length > LIMITS.depth) {
       return true;
     }
   }
   return false;
+}
+
+function isCollection(token: CST.Token): boolean {
+  return 'items' in token;
 }

@@ -1,4 +1,5 @@
 import type { CST, ParsedNode, Scalar } from 'yaml';
+import { LIMITS } from '../../core/limits';
 import { hasTooManyLevels } from '../../helm/yaml/levels';
 import { type TextLeaf, UnreadableText } from './leaf';
 
@@ -9,7 +10,7 @@ import { type TextLeaf, UnreadableText } from './leaf';
  */
 export function yamlLeaves(text: string): TextLeaf[] {
   if (hasTooManyLevels(text)) {
-    throw new UnreadableText('too many levels', 0);
+    throw new UnreadableText(`more than ${LIMITS.depth} levels`, 0);
   }
   const { parseAllDocuments, isCollection } = require('yaml') as typeof import('yaml');
   const documents = parseAllDocuments<ParsedNode>(text, {
